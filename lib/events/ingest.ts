@@ -1,0 +1,108 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import { now } from "@/lib/clock";
+import { env } from "@/lib/env";
+import { type Answer, crossOriginHeaders, type Outcome, preflightAnswer, wireAnswer } from "./answers";
+import { BodyRefused, withBody } from "./body";
+import { cleanText, isObject, RecordRefused } from "./clean";
+import { AllRefused, Busy, type Gatherer, Unavailable } from "./gather";
+import { gatherers } from "./gatherers";
+import { normalizeEvent, type Problem } from "./normalize";
+import { normalizeProfileUpdate } from "./profile-ops";
+import { type Decoded, decodeWire } from "./wire";
+
+/** A request of the SDK wire, whoever serves it. */
+export type WireRequest = {
+  method: string;
+  /** With its `?`, or empty. */
+  search: string;
+  header: (name: string) => string | undefined;
+  body: AsyncIterable<Uint8Array> | undefined;
+};
+
+export type Endpoint = "track" | "engage";
+
+type Good = Extract<Decoded, { ok: true }>;
+
+const RETRY_AFTER = 2;
+
+/** Answers after the commit (E2). Never throws for what a client sends, nor for a database that is away. */
+export async function ingest(endpoint: Endpoint, request: WireRequest): Promise<Answer> {
+  const origin = request.header("origin");
+  if (request.method === "OPTIONS") return preflightAnswer(origin);
+  if (request.method !== "GET" && request.method !== "POST") {
+    return { status: 405, headers: { ...crossOriginHeaders(origin), allow: "GET, POST, OPTIONS" }, body: "" };
+  }
+  let decoded: Decoded;
+  try {
+    decoded = await decodedOf(request);
+  } catch (error) {
+    if (!(error instanceof BodyRefused)) throw error;
+    const { status, message } = error;
+    const params = decodeWire(request.search, "").params;
+    return wireAnswer({ status, ok: false, error: message, ...(status === 429 && { retryAfter: RETRY_AFTER }) }, params, origin);
+  }
+  const { params } = decoded;
+  if (!decoded.ok) return wireAnswer({ status: decoded.status, ok: false, error: decoded.error }, params, origin);
+  const outcome = endpoint === "track" ? await track(decoded, request) : await engage(decoded);
+  return wireAnswer(outcome, params, origin);
+}
+
+function decodedOf({ method, search, header, body }: WireRequest): Promise<Decoded> | Decoded {
+  if (method === "GET") return decodeWire(search, "");
+  const coding = (header("content-encoding") ?? "").trim().toLowerCase();
+  return withBody(body, coding, Number(header("content-length") ?? 0), (text) => decodeWire(search, text));
+}
+
+function track(decoded: Good, request: WireRequest): Promise<Outcome> {
+  const arrival = now().getTime();
+  const anonymousId = () => (decoded.params.ip ? addressId(request.header("x-client-ip")) : "");
+  const normalize = (record: unknown) => ({ ...normalizeEvent(record, { arrival, anonymousId }), arrival });
+  return store(decoded, normalize, gatherers().events);
+}
+
+function engage(decoded: Good): Promise<Outcome> {
+  const arrival = now().getTime();
+  const normalize = (record: unknown) => ({ ...normalizeProfileUpdate(record), arrival });
+  return store(decoded, normalize, gatherers().profiles);
+}
+
+/** The good records are stored, the bad ones named. All bad is a failure: nothing was stored, nothing is acknowledged. */
+async function store<R extends { token: string }>({ records, size }: Good, normalize: (record: unknown) => R, gatherer: Gatherer<R>): Promise<Outcome> {
+  const good: R[] = [];
+  const problems: Problem[] = [];
+  for (const [index, record] of records.entries()) {
+    try {
+      good.push(normalize(record));
+    } catch (error) {
+      if (!(error instanceof RecordRefused)) throw error;
+      problems.push({ index, insertId: insertIdAsSent(record), field: error.field, message: error.message });
+    }
+  }
+  const [first] = good;
+  if (!first) return { status: 200, ok: false, error: problems[0]?.message ?? "data, missing or empty", problems };
+  try {
+    await gatherer.add({ records: good, sender: first.token, size: size + good.length * 200 });
+  } catch (error) {
+    return failure(error);
+  }
+  return { status: 200, ok: true, problems };
+}
+
+function failure(error: unknown): Outcome {
+  if (error instanceof Busy) return { status: 429, ok: false, error: error.message, retryAfter: RETRY_AFTER };
+  if (error instanceof Unavailable) return { status: 503, ok: false, error: error.message, retryAfter: RETRY_AFTER };
+  if (error instanceof AllRefused) return { status: 200, ok: false, error: error.message };
+  throw error;
+}
+
+function insertIdAsSent(record: unknown): string | undefined {
+  const id = isObject(record) && isObject(record.properties) ? record.properties.$insert_id : undefined;
+  return typeof id === "string" ? cleanText(id) : undefined;
+}
+
+/** Stands for a person whose client gave no id; keyed, so that the address cannot be found again from it. */
+function addressId(address: string | undefined): string {
+  if (!address) return "";
+  return createHmac("sha256", env().APP_SECRET).update(`event-address ${address}`).digest("hex").slice(0, 32);
+}

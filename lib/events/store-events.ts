@@ -1,0 +1,119 @@
+import "server-only";
+import { rawSql } from "@/db/client";
+import { type TrackedEvent, uncountedEvents } from "./normalize";
+import { retried } from "./retry";
+
+/**
+ * One statement stores the events of a flush and counts them, so nothing is half done and the database is asked once.
+ * Tokens are looked up in it: a project that was deleted or reset a moment ago is already seen as it is now, and an
+ * unknown token stores nothing. What was there before is neither stored nor counted again. Rows are written in key
+ * order and counters last, so that two processes do not wait for each other crosswise.
+ */
+
+export type ArrivedEvent = TrackedEvent & { arrival: number };
+
+/** Returns how many were new. */
+export async function storeEvents(events: readonly ArrivedEvent[]): Promise<number> {
+  const columns = columnsOf(events);
+  return columns.event.length === 0 ? 0 : retried(() => insert(columns));
+}
+
+/** Written out on commit whatever the server's default is: an answer promises it. */
+const durable = "set_config('synchronous_commit', 'on', true)";
+
+async function insert(c: Columns): Promise<number> {
+  const sql = rawSql();
+  const [row] = await sql<[{ stored: number }]>`
+    with project as materialized (
+      select given.n, p.id, p.org_id, p.dataset_id
+      from unnest(${c.tokens}::text[]) with ordinality as given (token, n)
+      join projects p on p.token = given.token and p.deleted_at is null
+    ),
+    input as materialized (
+      select p.dataset_id, i.distinct_id, to_timestamp(i.time / 1000) as time, i.event, i.insert_id, i.repetition,
+        case when i.sent = 'NaN' then '-infinity' else to_timestamp(i.sent / 1000) end as sent_at,
+        i.properties::jsonb as properties, to_timestamp(i.arrival / 1000) as arrived_at
+      from unnest(${c.token}::int[], ${c.distinctId}::text[], ${c.time}::float8[], ${c.event}::text[], ${c.insertId}::text[],
+        ${c.repetition}::text[], ${c.sent}::float8[], ${c.arrival}::float8[], string_to_array(${c.properties}, E'\\n'))
+        as i (n, distinct_id, time, event, insert_id, repetition, sent, arrival, properties)
+      join project p using (n)
+      order by p.dataset_id, i.distinct_id, i.time, i.event, i.insert_id
+    ),
+    placed as (
+      insert into timeless_events as t (dataset_id, distinct_id, event, insert_id, sent_at, arrived_at)
+      select dataset_id, distinct_id, event, insert_id, sent_at, arrived_at from input where repetition = 'sent'
+      order by 1, 2, 3, 4, 5
+      on conflict on constraint timeless_events_pk do update set arrived_at = excluded.arrived_at
+        where t.arrived_at < excluded.arrived_at - interval '5 days'
+      returning dataset_id, distinct_id, event, insert_id, sent_at
+    ),
+    stored as (
+      insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+      select i.dataset_id, i.distinct_id, i.time, i.event, i.insert_id, i.properties, i.arrived_at
+      from input i
+      where case i.repetition
+        when 'never' then true
+        when 'sent' then (i.dataset_id, i.distinct_id, i.event, i.insert_id, i.sent_at) in (select * from placed)
+        else not exists (
+          select from timeless_events t
+          where (t.dataset_id, t.distinct_id, t.event, t.insert_id, t.sent_at) = (i.dataset_id, i.distinct_id, i.event, i.insert_id, i.time)
+        ) end
+      on conflict do nothing
+      returning dataset_id, event, arrived_at
+    ),
+    counted as (
+      insert into usage_days as u (org_id, project_id, day, events)
+      select p.org_id, p.id, (s.arrived_at at time zone 'UTC')::date, count(*)
+      from stored s join project p on p.dataset_id = s.dataset_id
+      where s.event <> all (${uncounted}::text[])
+      group by 1, 2, 3 order by 2, 3
+      on conflict (project_id, day) do update set events = u.events + excluded.events
+    )
+    select count(*)::int as stored, ${sql.unsafe(durable)} from stored`;
+  return row?.stored ?? 0;
+}
+
+const uncounted = [...uncountedEvents];
+
+type Columns = ReturnType<typeof columnsOf>;
+
+/** As arrays for `unnest`. The properties are JSON and hold no line break, so one text with lines spares the escaping. */
+function columnsOf(events: readonly ArrivedEvent[]) {
+  const tokens = new Map<string, number>();
+  const placed = new Set<string>();
+  const token: number[] = [];
+  const distinctId: string[] = [];
+  const time: number[] = [];
+  const event: string[] = [];
+  const insertId: string[] = [];
+  const repetition: string[] = [];
+  const sent: number[] = [];
+  const arrival: number[] = [];
+  const properties: string[] = [];
+  for (const one of events) {
+    if (!isToken(one.token) || (one.repetition === "sent" && !isFirst(placed, one))) continue;
+    const number = tokens.get(one.token) ?? tokens.size + 1;
+    tokens.set(one.token, number);
+    token.push(number);
+    distinctId.push(one.distinctId);
+    time.push(one.time);
+    event.push(one.event);
+    insertId.push(one.insertId);
+    repetition.push(one.repetition);
+    sent.push(one.sentTime ?? Number.NaN);
+    arrival.push(one.arrival);
+    properties.push(one.properties);
+  }
+  return { tokens: [...tokens.keys()], token, distinctId, time, event, insertId, repetition, sent, arrival, properties: properties.join("\n") };
+}
+
+/** No project has another kind of token, so those need not be looked up. */
+function isToken(token: string): boolean {
+  return /^[0-9a-f]{32}$/.test(token);
+}
+
+/** One statement cannot upsert a row twice: of equal events in one flush the first counts. */
+function isFirst(placed: Set<string>, { token, distinctId, event, insertId, sentTime }: ArrivedEvent): boolean {
+  const before = placed.size;
+  return placed.add(JSON.stringify([token, distinctId, event, insertId, sentTime])).size > before;
+}

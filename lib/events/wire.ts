@@ -1,0 +1,90 @@
+import { parse } from "node:querystring";
+
+/**
+ * What an SDK put on the wire, decoded to records (WIRE §2.1). By content rather than by content type, because SDKs
+ * disagree on the latter: JSON as it is, a form or a query with `data`, which is JSON or base64 of it.
+ */
+
+export const MAX_RECORDS = 2000;
+
+export type WireParams = {
+  verbose: boolean;
+  img: boolean;
+  /** The caller's address may stand for a missing distinct id. */
+  ip: boolean;
+  callback: string | undefined;
+};
+
+export type Decoded =
+  | { ok: true; params: WireParams; records: unknown[]; /** Characters sent. */ size: number }
+  | { ok: false; params: WireParams; status: 200 | 400 | 413; error: string };
+
+type Fields = ReturnType<typeof parse>;
+
+/** `search` is the query with or without its `?`; `body` the text of the body after inflation. Never throws. */
+export function decodeWire(search: string, body: string): Decoded {
+  const query = fieldsOf(search.startsWith("?") ? search.slice(1) : search);
+  const text = body.trim();
+  const form = isJson(text) || text === "" ? undefined : fieldsOf(text);
+  const params = paramsOf(query, form);
+  if (params.callback !== undefined && !functionName.test(params.callback)) {
+    return { ok: false, params: { ...params, callback: undefined }, status: 400, error: "callback is not the name of a function" };
+  }
+  const data = isJson(text) ? text : (field(form, "data") ?? field(query, "data") ?? bareBase64(text));
+  if (!data?.trim()) return { ok: false, params, status: 200, error: "data, missing or empty" };
+  return decodeData(data, params);
+}
+
+function decodeData(data: string, params: WireParams): Decoded {
+  const json = jsonOf(data.trim());
+  if (json === undefined) return { ok: false, params, status: 200, error: "data, neither JSON nor base64 of JSON" };
+  const records = Array.isArray(json) ? json : [json];
+  if (records.length === 0) return { ok: false, params, status: 200, error: "data, missing or empty" };
+  if (records.length > MAX_RECORDS) {
+    return { ok: false, params, status: 413, error: `data, more than ${MAX_RECORDS} records in one request` };
+  }
+  return { ok: true, params, records, size: data.length };
+}
+
+function paramsOf(query: Fields, form: Fields | undefined): WireParams {
+  const given = (name: string) => field(query, name) ?? field(form, name);
+  return {
+    verbose: given("verbose") === "1" || given("verbose") === "true",
+    img: given("img") === "1",
+    ip: given("ip") === "1",
+    callback: given("callback") || undefined,
+  };
+}
+
+/** As JSONP goes into a script: dotted names, brackets with numbers or nothing else. */
+const functionName = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,9}\])*$(?<=^.{1,128})/;
+
+function fieldsOf(text: string): Fields {
+  return parse(text, "&", "=", { maxKeys: 100 });
+}
+
+function field(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function isJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === 0x7b || first === 0x5b;
+}
+
+/** A body that is nothing but base64: some socket senders leave the `data=` out. */
+function bareBase64(text: string): string | undefined {
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? text : undefined;
+}
+
+function jsonOf(data: string): unknown {
+  // Form decoding has turned each "+" of unencoded base64 into a space.
+  const text = isJson(data) ? data : Buffer.from(data.replaceAll(" ", "+"), "base64").toString().trim();
+  if (!isJson(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
