@@ -1,0 +1,74 @@
+"use client";
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useSearch } from "./use-search";
+
+export type PaletteAnswer = { groups: { title: string; items: { label: string; hint?: string; href: string }[] }[] };
+
+/** Everything within reach by name; `/api/palette?q=` knows what that is for this person. */
+export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const router = useRouter();
+  const [query, setQuery] = useState("");
+  const { data, state } = useSearch<PaletteAnswer>(open ? `/api/palette?q=${encodeURIComponent(query.trim())}` : null);
+
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open && dialog.current?.open) dialog.current.close();
+  }, [open]);
+
+  function go(href: string) {
+    onClose();
+    setQuery("");
+    router.push(href);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
+    <dialog
+      ref={dialog}
+      aria-label="Search or jump to"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      className="palette mx-auto mt-[12vh] w-[min(560px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-0 text-ink shadow-2xl"
+    >
+      <Command shouldFilter={false} loop label="Search or jump to">
+        <Command.Input
+          value={query}
+          onValueChange={setQuery}
+          placeholder="Search or jump to…"
+          className="h-11 w-full border-b border-line bg-transparent px-4 outline-none placeholder:text-ink-3 pointer-coarse:text-[16px]"
+        />
+        <Command.List className="max-h-[min(400px,60vh)] overflow-y-auto p-1.5" aria-busy={state === "loading"}>
+          {state === "failed" && (
+            <p className="px-3 py-6 text-center text-ink-2">The server could not be reached. Type on to try again.</p>
+          )}
+          {state === "ready" && data?.groups.length === 0 && (
+            <p className="px-3 py-6 text-center text-ink-2">Nothing within your reach has that name.</p>
+          )}
+          {state !== "failed" &&
+            data?.groups.map((group) => (
+              <Command.Group
+                key={group.title}
+                heading={group.title}
+                className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
+              >
+                {group.items.map((item) => (
+                  <Command.Item
+                    key={item.href}
+                    value={`${group.title} ${item.href}`}
+                    onSelect={() => go(item.href)}
+                    className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-sm px-2.5 data-[selected=true]:bg-sunken pointer-coarse:min-h-10"
+                  >
+                    <span className="truncate">{item.label}</span>
+                    {item.hint && <span className="shrink-0 text-xs text-ink-3">{item.hint}</span>}
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            ))}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}
