@@ -51,7 +51,11 @@ export function wireAnswer(outcome: Outcome, params: WireParams, origin: string 
   if (params.img) return { status: outcome.status, headers: typed(headers, "image/gif"), body: pixel };
   const text = params.verbose ? verboseText(outcome) : outcome.ok ? "1" : "0";
   if (params.callback !== undefined) {
-    return { status: outcome.status, headers: typed(headers, "text/javascript; charset=utf-8"), body: `${params.callback}(${text})` };
+    return {
+      status: outcome.status,
+      headers: typed(headers, "text/javascript; charset=utf-8"),
+      body: `${params.callback}(${text})`,
+    };
   }
   const type = params.verbose ? "application/json" : "text/plain; charset=utf-8";
   return { status: outcome.status, headers: typed(headers, type), body: text };
@@ -65,7 +69,10 @@ function typed(headers: Record<string, string>, type: string): Record<string, st
 function verboseText({ ok, error, problems }: Outcome): string {
   const failed = problems?.length ? { failed_records: problems.slice(0, 50).map(failedRecord) } : {};
   // A "<" could end a script element where a page builds one from the answer.
-  return JSON.stringify({ error: ok ? "" : (error ?? "unknown"), status: ok ? 1 : 0, ...failed }).replaceAll("<", "\\u003c");
+  return JSON.stringify({ error: ok ? "" : (error ?? "unknown"), status: ok ? 1 : 0, ...failed }).replaceAll(
+    "<",
+    "\\u003c",
+  );
 }
 
 function failedRecord({ index, insertId, field, message }: Problem) {

@@ -26,9 +26,15 @@ export class BodyRefused extends Error {
 const inflate = promisify(gunzip);
 
 /** Runs `use` with the text of the body, at most 10 MB also after inflation. Throws {@link BodyRefused}. */
-export async function withBody<R>(chunks: AsyncIterable<Uint8Array> | undefined, coding: string, length: number, use: (text: string) => R): Promise<R> {
+export async function withBody<R>(
+  chunks: AsyncIterable<Uint8Array> | undefined,
+  coding: string,
+  length: number,
+  use: (text: string) => R,
+): Promise<R> {
   if (!chunks) return use("");
-  const bodies = (holder.atriumBodies ??= { held: 0 });
+  holder.atriumBodies ??= { held: 0 };
+  const bodies = holder.atriumBodies;
   let held = 0;
   const hold = (bytes: number) => {
     held += bytes;

@@ -46,17 +46,25 @@ export function cleanValue(value: unknown, field: string, objects = 0, depth = 0
   if (typeof value !== "object") return null;
   if (depth >= MAX_DEPTH) throw new RecordRefused(field, `'${field}' is invalid: arrays and objects nest too deep`);
   if (Array.isArray(value)) {
-    if (value.length > MAX_ITEMS) throw new RecordRefused(field, `'${field}' is invalid: must have fewer than 255 elements`);
+    if (value.length > MAX_ITEMS)
+      throw new RecordRefused(field, `'${field}' is invalid: must have fewer than 255 elements`);
     return value.map((item) => cleanValue(item, field, objects, depth + 1));
   }
-  if (objects >= MAX_OBJECT_DEPTH) throw new RecordRefused(field, `'${field}' is invalid: objects may nest at most 3 deep`);
+  if (objects >= MAX_OBJECT_DEPTH)
+    throw new RecordRefused(field, `'${field}' is invalid: objects may nest at most 3 deep`);
   return cleanObject(value, field, nothingLeftOut, objects + 1, depth + 1);
 }
 
 const nothingLeftOut: ReadonlySet<string> = new Set();
 
 /** The keys of `value` but those in `leftOut`. No prototype, so that a key `__proto__` is only a key. */
-export function cleanObject(value: object, field: string, leftOut: ReadonlySet<string>, objects = 0, depth = 0): JsonObject {
+export function cleanObject(
+  value: object,
+  field: string,
+  leftOut: ReadonlySet<string>,
+  objects = 0,
+  depth = 0,
+): JsonObject {
   const clean: JsonObject = Object.create(null);
   let keys = 0;
   for (const [key, item] of Object.entries(value)) {

@@ -49,10 +49,21 @@ export type GatherOptions<R> = {
   patience?: number;
 };
 
-type Waiting<R> = Batch<R> & { settled: boolean; resolve: () => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
+type Waiting<R> = Batch<R> & {
+  settled: boolean;
+  resolve: () => void;
+  reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
+};
 
 export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
-  const { maxRecords = 50_000, maxSize = 64_000_000, maxFlush = 4_000, maxFlushSize = 8_000_000, patience = 10_000 } = options;
+  const {
+    maxRecords = 50_000,
+    maxSize = 64_000_000,
+    maxFlush = 4_000,
+    maxFlushSize = 8_000_000,
+    patience = 10_000,
+  } = options;
   const queue: Waiting<R>[] = [];
   const bySender = new Map<string, number>();
   let records = 0;
@@ -67,7 +78,13 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
     size += batch.size;
     bySender.set(batch.sender, mine);
     return new Promise((resolve, reject) => {
-      const waiting: Waiting<R> = { ...batch, settled: false, resolve, reject, timer: setTimeout(() => settle(waiting, new Unavailable("timed out")), patience) };
+      const waiting: Waiting<R> = {
+        ...batch,
+        settled: false,
+        resolve,
+        reject,
+        timer: setTimeout(() => settle(waiting, new Unavailable("timed out")), patience),
+      };
       queue.push(waiting);
       if (running) return;
       running = true;

@@ -1,5 +1,6 @@
 import "server-only";
 import { logger } from "@/lib/log";
+import { sqlState } from "@/lib/mutate";
 import { createGatherer, type Gatherer } from "./gather";
 import { isBadData } from "./retry";
 import { type ArrivedEvent, storeEvents } from "./store-events";
@@ -18,10 +19,18 @@ export function gatherers(): Gatherers {
   return holder.atriumGatherers;
 }
 
+/** The errors' own texts may name people; only what happened is written down, and during an outage once a second. */
 function judging(what: string) {
+  let last = 0;
+  const report = (message: string) => (error: unknown) => {
+    const time = Date.now();
+    if (time - last < 1000) return;
+    last = time;
+    logger.error({ reason: sqlState(error) ?? (error instanceof Error ? error.message : "unknown") }, message);
+  };
   return {
     isBadRecord: isBadData,
-    onBadRecord: (err: unknown) => logger.error({ err }, `the database refused one of the ${what}`),
-    onFailure: (err: unknown) => logger.error({ err }, `${what} could not be stored`),
+    onBadRecord: report(`The database refused some ${what}.`),
+    onFailure: report(`Some ${what} could not be stored.`),
   };
 }

@@ -40,7 +40,11 @@ export async function ingest(endpoint: Endpoint, request: WireRequest): Promise<
     if (!(error instanceof BodyRefused)) throw error;
     const { status, message } = error;
     const params = decodeWire(request.search, "").params;
-    return wireAnswer({ status, ok: false, error: message, ...(status === 429 && { retryAfter: RETRY_AFTER }) }, params, origin);
+    return wireAnswer(
+      { status, ok: false, error: message, ...(status === 429 && { retryAfter: RETRY_AFTER }) },
+      params,
+      origin,
+    );
   }
   const { params } = decoded;
   if (!decoded.ok) return wireAnswer({ status: decoded.status, ok: false, error: decoded.error }, params, origin);
@@ -68,7 +72,11 @@ function engage(decoded: Good): Promise<Outcome> {
 }
 
 /** The good records are stored, the bad ones named. All bad is a failure: nothing was stored, nothing is acknowledged. */
-async function store<R extends { token: string }>({ records, size }: Good, normalize: (record: unknown) => R, gatherer: Gatherer<R>): Promise<Outcome> {
+async function store<R extends { token: string }>(
+  { records, size }: Good,
+  normalize: (record: unknown) => R,
+  gatherer: Gatherer<R>,
+): Promise<Outcome> {
   const good: R[] = [];
   const problems: Problem[] = [];
   for (const [index, record] of records.entries()) {

@@ -41,7 +41,13 @@ const MAX_EVENT_LENGTH = 1_000_000;
 const MILLISECONDS_FROM = 100_000_000_000;
 
 /** Events that only link identities or record consent: stored, not counted (E3). */
-export const uncountedEvents: readonly string[] = ["$identify", "$create_alias", "$merge", "$opt_in", "$mp_session_record"];
+export const uncountedEvents: readonly string[] = [
+  "$identify",
+  "$create_alias",
+  "$merge",
+  "$opt_in",
+  "$mp_session_record",
+];
 
 /** `ip` only ever served to find a place and is not kept. */
 const ownColumns: ReadonlySet<string> = new Set(["token", "distinct_id", "time", "$insert_id", "ip"]);
@@ -85,11 +91,17 @@ function sentTimeOf(value: unknown, arrival: number): number | undefined {
   if (value === undefined || value === null) return undefined;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number) || number < 0) {
-    throw new RecordRefused("properties.time", "'properties.time' is invalid: must be specified as seconds since epoch");
+    throw new RecordRefused(
+      "properties.time",
+      "'properties.time' is invalid: must be specified as seconds since epoch",
+    );
   }
   const time = number < MILLISECONDS_FROM ? Math.round(number * 1000) : Math.round(number);
   if (time < arrival - FIVE_DAYS) {
-    throw new RecordRefused("properties.time", "'properties.time' is invalid: must be within the last 5 days; import older events");
+    throw new RecordRefused(
+      "properties.time",
+      "'properties.time' is invalid: must be within the last 5 days; import older events",
+    );
   }
   return Math.min(time, LATEST_MOMENT);
 }

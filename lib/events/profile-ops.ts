@@ -49,7 +49,8 @@ function parseOp(op: string, value: unknown): ProfileOp | undefined {
       return { op, values: listsOf(objectOf(op, value)) };
     case "$unset": {
       const names = Array.isArray(value) ? value : [value];
-      if (!names.every((name) => typeof name === "string")) throw new RecordRefused(op, "'$unset' is invalid: must be a list of property names");
+      if (!names.every((name) => typeof name === "string"))
+        throw new RecordRefused(op, "'$unset' is invalid: must be a list of property names");
       return { op, names };
     }
     case "$delete":
@@ -102,7 +103,11 @@ function applyOp(stored: JsonObject | null, op: ProfileOp): JsonObject | null {
 }
 
 /** The new value of one property, or undefined where the operation leaves it alone. */
-function combined(op: Exclude<ProfileOp["op"], "$unset" | "$delete">, before: Json | undefined, given: Json): Json | undefined {
+function combined(
+  op: Exclude<ProfileOp["op"], "$unset" | "$delete">,
+  before: Json | undefined,
+  given: Json,
+): Json | undefined {
   switch (op) {
     case "$set":
       return given;

@@ -104,7 +104,18 @@ function columnsOf(events: readonly ArrivedEvent[]) {
     arrival.push(one.arrival);
     properties.push(one.properties);
   }
-  return { tokens: [...tokens.keys()], token, distinctId, time, event, insertId, repetition, sent, arrival, properties: properties.join("\n") };
+  return {
+    tokens: [...tokens.keys()],
+    token,
+    distinctId,
+    time,
+    event,
+    insertId,
+    repetition,
+    sent,
+    arrival,
+    properties: properties.join("\n"),
+  };
 }
 
 /** No project has another kind of token, so those need not be looked up. */

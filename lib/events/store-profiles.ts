@@ -13,7 +13,13 @@ import { MadeMeanwhile, retried } from "./retry";
 
 export type ArrivedUpdate = ProfileUpdate & { arrival: number };
 
-type Person = { datasetId: number; distinctId: string; before: JsonObject | null; after: JsonObject | null; arrival: number };
+type Person = {
+  datasetId: number;
+  distinctId: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+  arrival: number;
+};
 
 export async function storeProfileUpdates(updates: readonly ArrivedUpdate[]): Promise<void> {
   await retried(() =>
@@ -22,7 +28,8 @@ export async function storeProfileUpdates(updates: readonly ArrivedUpdate[]): Pr
       const people = new Map<string, Person>();
       for (const { token, distinctId, arrival } of updates) {
         const datasetId = datasets.get(token);
-        if (datasetId !== undefined) people.set(keyOf(datasetId, distinctId), { datasetId, distinctId, before: null, after: null, arrival });
+        if (datasetId !== undefined)
+          people.set(keyOf(datasetId, distinctId), { datasetId, distinctId, before: null, after: null, arrival });
       }
       if (people.size === 0) return;
       await readAndLock(tx, people);
@@ -39,7 +46,10 @@ function keyOf(datasetId: number | undefined, distinctId: string): string {
   return `${datasetId} ${distinctId}`;
 }
 
-async function datasetsOf(tx: postgres.TransactionSql, updates: readonly ArrivedUpdate[]): Promise<Map<string, number>> {
+async function datasetsOf(
+  tx: postgres.TransactionSql,
+  updates: readonly ArrivedUpdate[],
+): Promise<Map<string, number>> {
   const tokens = [...new Set(updates.map((update) => update.token))];
   const [rows] = await Promise.all([
     tx<{ token: string; dataset_id: string }[]>`

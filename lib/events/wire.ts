@@ -16,7 +16,7 @@ export type WireParams = {
 };
 
 export type Decoded =
-  | { ok: true; params: WireParams; records: unknown[]; /** Characters sent. */ size: number }
+  | { ok: true; params: WireParams; records: unknown[] /** Characters sent. */; size: number }
   | { ok: false; params: WireParams; status: 200 | 400 | 413; error: string };
 
 type Fields = ReturnType<typeof parse>;
@@ -28,7 +28,12 @@ export function decodeWire(search: string, body: string): Decoded {
   const form = isJson(text) || text === "" ? undefined : fieldsOf(text);
   const params = paramsOf(query, form);
   if (params.callback !== undefined && !functionName.test(params.callback)) {
-    return { ok: false, params: { ...params, callback: undefined }, status: 400, error: "callback is not the name of a function" };
+    return {
+      ok: false,
+      params: { ...params, callback: undefined },
+      status: 400,
+      error: "callback is not the name of a function",
+    };
   }
   const data = isJson(text) ? text : (field(form, "data") ?? field(query, "data") ?? bareBase64(text));
   if (!data?.trim()) return { ok: false, params, status: 200, error: "data, missing or empty" };

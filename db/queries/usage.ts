@@ -1,0 +1,57 @@
+import "server-only";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { profileCounts, projects, usageDays } from "@/db/schema";
+import type { BillingPeriod } from "@/lib/usage/period";
+
+export type UsageDay = { day: string; events: number };
+
+export type OrgUsage = {
+  events: number;
+  /** Profiles that exist now, in projects that are not deleted. */
+  profiles: number;
+  /** One for every UTC day of the period, in order, also where nothing arrived. */
+  days: UsageDay[];
+};
+
+export type ProjectUsage = { projectId: number; events: number; profiles: number };
+
+/** Usage of an org in a billing period, deleted projects' events included: what arrived stays counted (E3). */
+export async function getOrgUsage(orgId: number, period: BillingPeriod): Promise<OrgUsage> {
+  const rows = await db().execute<UsageDay & { profiles: number }>(sql`
+    with profiles as (
+      select coalesce(sum(c.profiles), 0)::float8 as count
+      from ${projects} p join ${profileCounts} c on c.dataset_id = p.dataset_id
+      where p.org_id = ${orgId} and p.deleted_at is null
+    ), arrived as (
+      select day, sum(events)::float8 as events from ${usageDays}
+      where org_id = ${orgId} and day between ${period.firstDay} and ${period.lastDay}
+      group by day
+    )
+    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(a.events, 0) as events, (select count from profiles) as profiles
+    from generate_series(${period.firstDay}::timestamp, ${period.lastDay}::timestamp, interval '1 day') as d (day)
+    left join arrived a on a.day = d.day::date
+    order by d.day`);
+  const days = rows.map(({ day, events }) => ({ day, events }));
+  return { events: days.reduce((sum, { events }) => sum + events, 0), profiles: rows[0]?.profiles ?? 0, days };
+}
+
+/** Usage of some projects of an org in a billing period: one row for each that exists, in no order. */
+export async function usageByProject(
+  orgId: number,
+  period: BillingPeriod,
+  projectIds: readonly number[],
+): Promise<ProjectUsage[]> {
+  if (projectIds.length === 0) return [];
+  return db()
+    .select({
+      projectId: projects.id,
+      events: sql<number>`coalesce((
+        select sum(u.events) from ${usageDays} u
+        where u.project_id = ${projects.id} and u.day between ${period.firstDay} and ${period.lastDay}), 0)::float8`,
+      profiles: sql<number>`coalesce(${profileCounts.profiles}, 0)::float8`,
+    })
+    .from(projects)
+    .leftJoin(profileCounts, eq(profileCounts.datasetId, projects.datasetId))
+    .where(and(eq(projects.orgId, orgId), inArray(projects.id, [...projectIds])));
+}

@@ -1,0 +1,80 @@
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+import { datasets, projects } from "./projects";
+
+/**
+ * Events by month of their time (the migration makes the table partitioned). The key is the repetition rule: the
+ * same event, person, time and insert id in one dataset is one event, and one person's data lies together.
+ */
+export const events = pgTable(
+  "events",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" }).notNull(),
+    distinctId: text("distinct_id").notNull(),
+    time: moment("time").notNull(),
+    event: text("event").notNull(),
+    insertId: text("insert_id").notNull(),
+    properties: jsonb("properties").notNull(),
+    arrivedAt: moment("arrived_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.datasetId, t.distinctId, t.time, t.event, t.insertId] }),
+    index("events_by_time").on(t.datasetId, t.time),
+  ],
+);
+
+/**
+ * Insert ids of events whose time is ours, kept five days: those that came without a time (`sent_at` is -infinity)
+ * repeat by insert id alone, those whose time lay in the future by insert id and the time that was sent.
+ */
+export const timelessEvents = pgTable(
+  "timeless_events",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" }).notNull(),
+    distinctId: text("distinct_id").notNull(),
+    event: text("event").notNull(),
+    insertId: text("insert_id").notNull(),
+    sentAt: moment("sent_at").notNull(),
+    arrivedAt: moment("arrived_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "timeless_events_pk", columns: [t.datasetId, t.distinctId, t.event, t.insertId, t.sentAt] }),
+    index("timeless_events_arrived").on(t.arrivedAt),
+  ],
+);
+
+export const profiles = pgTable(
+  "profiles",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" })
+      .notNull()
+      .references(() => datasets.id),
+    distinctId: text("distinct_id").notNull(),
+    properties: jsonb("properties").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.distinctId] })],
+);
+
+/** Profiles that exist, per dataset; written in the transaction that makes or deletes them. */
+export const profileCounts = pgTable("profile_counts", {
+  datasetId: bigint("dataset_id", { mode: "number" })
+    .primaryKey()
+    .references(() => datasets.id, { onDelete: "cascade" }),
+  profiles: bigint("profiles", { mode: "number" }).notNull(),
+});
+
+/** Events counted by arrival, per project and UTC day; never falls. */
+export const usageDays = pgTable(
+  "usage_days",
+  {
+    orgId: integer("org_id").notNull(),
+    projectId: integer("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    day: date("day", { mode: "string" }).notNull(),
+    events: bigint("events", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.day] }), index("usage_days_org").on(t.orgId, t.day)],
+);
