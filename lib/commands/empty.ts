@@ -1,0 +1,2 @@
+// Stands in for `server-only` outside the framework's bundle: there, everything is the server.
+export {};

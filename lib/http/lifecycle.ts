@@ -1,0 +1,19 @@
+import "server-only";
+
+/** Where this process stands in its life; one a process, also when server code is loaded twice. */
+type Lifecycle = {
+  worker: "off" | "starting" | "running" | "stopped";
+  /** Aborted when the process is told to stop: streams that would go on for ever end on it. */
+  drain: AbortController;
+};
+
+const holder = globalThis as typeof globalThis & { atriumLifecycle?: Lifecycle };
+
+export function lifecycle(): Lifecycle {
+  holder.atriumLifecycle ??= { worker: "off", drain: new AbortController() };
+  return holder.atriumLifecycle;
+}
+
+export function isDraining(): boolean {
+  return lifecycle().drain.signal.aborted;
+}
