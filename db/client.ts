@@ -1,0 +1,52 @@
+import "server-only";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env";
+import * as schema from "./schema";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+type Held = { sql: postgres.Sql; db: Database };
+
+/** One pool a process, also when server code is loaded twice (the framework's bundle and the commands). */
+const holder = globalThis as typeof globalThis & { atriumDatabase?: Held };
+
+function held(): Held {
+  holder.atriumDatabase ??= open();
+  return holder.atriumDatabase;
+}
+
+function open(): Held {
+  const { DATABASE_URL, DATABASE_POOL } = env();
+  const sql = postgres(DATABASE_URL, {
+    max: DATABASE_POOL,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    connection: {
+      application_name: "atrium",
+      statement_timeout: 15_000,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
+  });
+  return { sql, db: drizzle(sql, { schema }) };
+}
+
+/** Drizzle over the process's pool. */
+export function db(): Database {
+  return held().db;
+}
+
+/** The pool itself, for `COPY`, cursors and multi-row inserts. */
+export function rawSql(): postgres.Sql {
+  return held().sql;
+}
+
+/** Ends all connections; the next use opens new ones. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.atriumDatabase;
+  holder.atriumDatabase = undefined;
+  await open?.sql.end({ timeout: 5 });
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { members, orgs, projects, sessions, users } from "@/db/schema";
+import type { OrgActor, Origin, ProjectActor, UserActor } from "@/lib/authz/actor";
+import type { ProjectRole } from "@/lib/authz/roles";
+
+/** A session cookie's hash, and the moment it is judged at. */
+export type SessionKey = { tokenHash: string; at: Date; idleSince: Date; origin: Origin };
+
+const person = {
+  userId: users.id,
+  email: users.email,
+  userName: users.name,
+  timezone: users.timezone,
+  emailProvenAt: users.emailProvenAt,
+  limitedToOrgId: users.limitedToOrgId,
+  sessionId: sessions.id,
+  methods: sessions.methods,
+  sessionCreatedAt: sessions.createdAt,
+  confirmedAt: sessions.confirmedAt,
+};
+const inOrg = { orgId: orgs.id, orgName: orgs.name, plan: orgs.plan, orgCreatedAt: orgs.createdAt, role: members.role };
+
+function living(key: SessionKey) {
+  return and(
+    eq(sessions.tokenHash, key.tokenHash),
+    isNull(sessions.endedAt),
+    gt(sessions.expiresAt, key.at),
+    gt(sessions.lastSeenAt, key.idleSince),
+  );
+}
+
+export async function findUserActor(key: SessionKey): Promise<UserActor | null> {
+  const [row] = await db().select(person).from(sessions).innerJoin(users, eq(users.id, sessions.userId)).where(living(key));
+  return row ? toUser(row, key.origin) : null;
+}
+
+export async function findOrgActor(key: SessionKey, orgId: number): Promise<OrgActor | null> {
+  const [row] = await db()
+    .select({ ...person, ...inOrg })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, orgId)))
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .where(living(key));
+  return row ? toOrg(row, key.origin) : null;
+}
+
+export async function findProjectActor(key: SessionKey, projectId: number): Promise<ProjectActor | null> {
+  const [row] = await db()
+    .select({
+      ...person,
+      ...inOrg,
+      projectId: projects.id,
+      projectName: projects.name,
+      projectTimezone: projects.timezone,
+      projectRole: sql<ProjectRole | null>`(select max(a.role) from project_access a
+        where a.project_id = ${projects.id} and a.user_id = ${users.id})`,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(projects, and(eq(projects.id, projectId), isNull(projects.deletedAt)))
+    .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, projects.orgId)))
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .where(living(key));
+  if (!row?.projectRole) return null;
+  const project = { id: row.projectId, name: row.projectName, timezone: row.projectTimezone };
+  return { ...toOrg(row, key.origin), project, projectRole: row.projectRole };
+}
+
+type PersonRow = {
+  userId: string;
+  email: string;
+  userName: string;
+  timezone: string | null;
+  emailProvenAt: Date | null;
+  limitedToOrgId: number | null;
+  sessionId: string;
+  methods: string[];
+  sessionCreatedAt: Date;
+  confirmedAt: Date | null;
+};
+type OrgRow = PersonRow & { orgId: number; orgName: string; plan: OrgActor["org"]["plan"]; orgCreatedAt: Date; role: OrgActor["role"] };
+
+function toUser(row: PersonRow, origin: Origin): UserActor {
+  return {
+    kind: "user",
+    user: {
+      id: row.userId,
+      email: row.email,
+      name: row.userName,
+      timezone: row.timezone,
+      emailProven: row.emailProvenAt !== null,
+      limitedToOrgId: row.limitedToOrgId,
+    },
+    session: { id: row.sessionId, methods: row.methods, createdAt: row.sessionCreatedAt, confirmedAt: row.confirmedAt },
+    origin,
+  };
+}
+
+function toOrg(row: OrgRow, origin: Origin): OrgActor {
+  return { ...toUser(row, origin), org: { id: row.orgId, name: row.orgName, plan: row.plan, createdAt: row.orgCreatedAt }, role: row.role };
+}

@@ -1,0 +1,123 @@
+import "server-only";
+import { and, count, eq, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { members, orgCounts, sessions, teamMembers, teams, users } from "@/db/schema";
+import type { OrgActor } from "@/lib/authz/actor";
+import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+import { type ListPlace, writeCursor } from "@/lib/pagination";
+import { containing, inOrder, pageClauses, type Sorting } from "./page";
+
+export const memberSorts = ["name", "email", "role", "joined", "active"] as const;
+export type MemberSort = (typeof memberSorts)[number];
+export type MemberFilter = { q: string; role: OrgRole | null };
+
+export type MemberRow = {
+  userId: string;
+  name: string;
+  email: string;
+  role: OrgRole;
+  joinedAt: Date;
+  lastActiveAt: Date | null;
+  teams: string[];
+  teamCount: number;
+  cursor: string;
+};
+
+const sortings: Record<MemberSort, Sorting> = {
+  name: { by: sql`lower(${members.name})`, type: "text" },
+  email: { by: sql`${members.email}`, type: "text" },
+  role: { by: sql`${members.role}`, type: "org_role" },
+  joined: { by: sql`${members.joinedAt}`, type: "timestamptz" },
+  active: { by: sql`coalesce(${members.lastActiveAt}, '-infinity'::timestamptz)`, type: "timestamptz" },
+};
+
+/** One page of the people of the actor's org, with at most two of each person's teams. */
+export async function searchMembers(actor: OrgActor, filter: MemberFilter, place: ListPlace<MemberSort>): Promise<{ rows: MemberRow[]; total: number }> {
+  const total = await countMembers(actor, filter);
+  const sorting = sortings[place.sort];
+  const clauses = pageClauses(place, sorting, sql`${members.userId}`, total);
+  const ofMember = sql`${teamMembers.orgId} = ${members.orgId} and ${teamMembers.userId} = ${members.userId}`;
+  const rows = await db()
+    .select({
+      userId: members.userId,
+      name: members.name,
+      email: members.email,
+      role: members.role,
+      joinedAt: members.joinedAt,
+      lastActiveAt: members.lastActiveAt,
+      key: sql<string>`(${sorting.by})::text`,
+      teams: sql<string[]>`array(select ${teams.name} from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
+        where ${ofMember} order by lower(${teams.name}) limit 2)`,
+      teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
+    })
+    .from(members)
+    .where(and(matching(actor.org.id, filter), clauses.where))
+    .orderBy(clauses.orderBy)
+    .limit(clauses.limit)
+    .offset(clauses.offset);
+  return { rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })), total };
+}
+
+/** Exact: the kept count without a filter, a count of the filtered rows with one. */
+export async function countMembers(actor: OrgActor, filter: MemberFilter): Promise<number> {
+  if (filter.q === "" && filter.role === null) {
+    const [row] = await db().select({ total: orgCounts.members }).from(orgCounts).where(eq(orgCounts.orgId, actor.org.id));
+    return row?.total ?? 0;
+  }
+  const [row] = await db().select({ total: count() }).from(members).where(matching(actor.org.id, filter));
+  return row?.total ?? 0;
+}
+
+function matching(orgId: number, filter: MemberFilter): SQL | undefined {
+  return and(
+    eq(members.orgId, orgId),
+    filter.role ? eq(members.role, filter.role) : undefined,
+    filter.q ? sql`(lower(${members.name}) || ' ' || ${members.email}) like ${containing(filter.q)}` : undefined,
+  );
+}
+
+export type MemberFacts = {
+  userId: string;
+  name: string;
+  email: string;
+  role: OrgRole;
+  joinedAt: Date;
+  lastActiveAt: Date | null;
+  emailProven: boolean;
+  invitedByName: string | null;
+  sessions: number;
+};
+
+/** One person of the actor's org, or null: somebody else's people are not found. */
+export async function getMember(actor: OrgActor, userId: string, at: Date, idleSince: Date): Promise<MemberFacts | null> {
+  const [row] = await db()
+    .select({
+      userId: members.userId,
+      name: members.name,
+      email: members.email,
+      role: members.role,
+      joinedAt: members.joinedAt,
+      lastActiveAt: members.lastActiveAt,
+      emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
+      invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
+      sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
+        and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz
+        and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz)`,
+    })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.orgId, actor.org.id), eq(members.userId, userId)));
+  return row ?? null;
+}
+
+export type MemberTeam = { id: string; name: string; role: ProjectRole };
+
+export function listMemberTeams(actor: OrgActor, userId: string): Promise<MemberTeam[]> {
+  return db()
+    .select({ id: teams.id, name: teams.name, role: teams.role })
+    .from(teamMembers)
+    .innerJoin(teams, eq(teams.id, teamMembers.teamId))
+    .where(and(eq(teamMembers.orgId, actor.org.id), eq(teamMembers.userId, userId)))
+    .orderBy(sql`lower(${teams.name})`, teams.id)
+    .limit(200);
+}

@@ -1,0 +1,55 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
+import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+
+export type MyOrg = { id: number; name: string; role: OrgRole };
+
+/** The orgs of the person signed in, by name. An account with an unproven address sees the one it came through. */
+export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
+  const limited = actor.user.limitedToOrgId;
+  return db()
+    .select({ id: orgs.id, name: orgs.name, role: members.role })
+    .from(members)
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .where(and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited)))
+    .orderBy(sql`lower(${orgs.name})`, orgs.id)
+    .limit(200);
+}
+
+export type OrgCounts = { members: number; owners: number; invitations: number; projects: number; teams: number };
+
+/** The kept counts of an org: exact, one row. */
+export async function getOrgCounts(actor: OrgActor): Promise<OrgCounts> {
+  const [row] = await db()
+    .select({
+      members: orgCounts.members,
+      owners: orgCounts.owners,
+      invitations: orgCounts.invitations,
+      projects: orgCounts.projects,
+      teams: orgCounts.teams,
+    })
+    .from(orgCounts)
+    .where(eq(orgCounts.orgId, actor.org.id));
+  return row ?? { members: 0, owners: 0, invitations: 0, projects: 0, teams: 0 };
+}
+
+export type MyTeam = { id: string; name: string; role: ProjectRole; members: number };
+
+/** The teams of the person signed in, in this org. */
+export function listMyTeams(actor: OrgActor): Promise<MyTeam[]> {
+  return db()
+    .select({
+      id: teams.id,
+      name: teams.name,
+      role: teams.role,
+      members: sql<number>`(select count(*)::int from team_members x where x.team_id = ${teams.id})`,
+    })
+    .from(teamMembers)
+    .innerJoin(teams, eq(teams.id, teamMembers.teamId))
+    .where(and(eq(teamMembers.orgId, actor.org.id), eq(teamMembers.userId, actor.user.id)))
+    .orderBy(sql`lower(${teams.name})`, teams.id)
+    .limit(200);
+}

@@ -1,0 +1,43 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { type ListPlace, pageNumber, pageSize } from "@/lib/pagination";
+
+/** How one sort reads: its expression, and the type a cursor's text is cast back to. */
+export type Sorting = { by: SQL; type: "text" | "timestamptz" | "org_role" | "float8" };
+
+export type PageClauses = { where: SQL | undefined; orderBy: SQL; limit: number; offset: number; reversed: boolean };
+
+/**
+ * The clauses that cut one page out of an ordered list. Rows are ordered by the sort and the id in the same direction,
+ * so that one index serves both; a page before a cursor, and the last page, are read backwards and turned around.
+ */
+export function pageClauses(place: ListPlace<string>, sorting: Sorting, id: SQL, total: number): PageClauses {
+  const number = pageNumber(place.page, total);
+  const isLast = place.page === "last" || (place.cursor === null && number > 1 && number * pageSize >= total);
+  const reversed = isLast || place.cursor?.side === "before";
+  const descending = (place.dir === "desc") !== reversed;
+  const direction = sql.raw(descending ? "desc" : "asc");
+  const where = place.cursor && !isLast ? beyond(place.cursor, sorting, id, descending) : undefined;
+  return {
+    where,
+    orderBy: sql`${sorting.by} ${direction}, ${id} ${direction}`,
+    limit: isLast ? total - (number - 1) * pageSize : pageSize,
+    offset: place.cursor || isLast ? 0 : (number - 1) * pageSize,
+    reversed,
+  };
+}
+
+function beyond(cursor: { key: string; id: string }, sorting: Sorting, id: SQL, descending: boolean): SQL {
+  const key = sql`${cursor.key}::text::${sql.raw(sorting.type)}`;
+  return descending ? sql`(${sorting.by}, ${id}) < (${key}, ${cursor.id})` : sql`(${sorting.by}, ${id}) > (${key}, ${cursor.id})`;
+}
+
+/** The rows in the list's own order. */
+export function inOrder<Row>(rows: Row[], clauses: PageClauses): Row[] {
+  return clauses.reversed ? rows.reverse() : rows;
+}
+
+/** A LIKE pattern that finds `text` anywhere; its own wildcards are taken literally. */
+export function containing(text: string): string {
+  return `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+}

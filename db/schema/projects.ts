@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import { bigint, bigserial, check, foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+import { projectRole } from "./enums";
+import { members, orgs } from "./orgs";
+import { users } from "./users";
+
+/** The data a project points at. Reset and delete move the pointer; the old data is erased later. */
+export const datasets = pgTable("datasets", {
+  id: bigserial("id", { mode: "number" }).primaryKey(),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const projects = pgTable(
+  "projects",
+  {
+    id: integer("id").primaryKey(),
+    orgId: integer("org_id")
+      .notNull()
+      .references(() => orgs.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** IANA name such as Europe/Berlin. */
+    timezone: text("timezone").notNull(),
+    /** Public, write-only: 32 hexadecimal characters. */
+    token: text("token").notNull(),
+    apiKey: text("api_key").notNull(),
+    /** AES-256-GCM, bound to this row; shown again on demand. */
+    apiSecret: text("api_secret").notNull(),
+    /** Keyed hash of the API secret, to find the project by it. */
+    apiSecretHash: text("api_secret_hash").notNull(),
+    datasetId: bigint("dataset_id", { mode: "number" })
+      .notNull()
+      .references(() => datasets.id),
+    allUsersRole: projectRole("all_users_role"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+    deletedAt: moment("deleted_at"),
+    deletedBy: text("deleted_by"),
+    requestKey: text("request_key"),
+  },
+  (t) => [
+    unique("projects_org_id_key").on(t.orgId, t.id),
+    uniqueIndex("projects_token_key").on(t.token),
+    uniqueIndex("projects_api_key_key").on(t.apiKey),
+    uniqueIndex("projects_api_secret_key").on(t.apiSecretHash),
+    uniqueIndex("projects_dataset_key").on(t.datasetId),
+    uniqueIndex("projects_request_key").on(t.requestKey),
+    uniqueIndex("projects_name_key").on(t.orgId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
+    index("projects_by_created").on(t.orgId, t.createdAt, t.id),
+    check("projects_id_nine_digits", sql`${t.id} between 100000000 and 999999999`),
+  ],
+);
+
+/** An individual grant: given to one member on one project. */
+export const projectGrants = pgTable(
+  "project_grants",
+  {
+    orgId: integer("org_id").notNull(),
+    projectId: integer("project_id").notNull(),
+    userId: text("user_id").notNull(),
+    role: projectRole("role").notNull(),
+    givenAt: moment("given_at").notNull(),
+    givenBy: text("given_by").references(() => users.id, { onDelete: "set null" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.userId] }),
+    foreignKey({ columns: [t.orgId, t.projectId], foreignColumns: [projects.orgId, projects.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [members.orgId, members.userId] }).onDelete("cascade"),
+    index("project_grants_user").on(t.orgId, t.userId),
+  ],
+);

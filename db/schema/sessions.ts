@@ -1,0 +1,72 @@
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+import { users } from "./users";
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    /** SHA-256 of the cookie; the cookie itself is stored nowhere. */
+    tokenHash: text("token_hash").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** How the person proved who they are: password, code, passkey, sso. */
+    methods: text("methods").array().notNull(),
+    createdAt: moment("created_at").notNull(),
+    lastSeenAt: moment("last_seen_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    /** The last confirmation (15 minutes, not sliding). */
+    confirmedAt: moment("confirmed_at"),
+    ip: text("ip"),
+    agent: text("agent"),
+    endedAt: moment("ended_at"),
+    endedBy: text("ended_by"),
+  },
+  (t) => [uniqueIndex("sessions_token_hash_key").on(t.tokenHash), index("sessions_user").on(t.userId, t.lastSeenAt)],
+);
+
+/** A one-time proof of a finished sign-in, bound to the browser's pre-login cookie; redeemed for a session. */
+export const signInTickets = pgTable("sign_in_tickets", {
+  ticketHash: text("ticket_hash").primaryKey(),
+  browserHash: text("browser_hash").notNull(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
+  methods: text("methods").array().notNull(),
+  createdAt: moment("created_at").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+  usedAt: moment("used_at"),
+});
+
+/** Browsers in which an account has signed in before: guessing elsewhere cannot lock these out. */
+export const knownBrowsers = pgTable(
+  "known_browsers",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    browserHash: text("browser_hash").notNull(),
+    seenAt: moment("seen_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.browserHash] })],
+);
+
+/** Failed passwords in a row. `key` is a keyed hash of the e-mail, alone or with the address it came from. */
+export const signInFailures = pgTable("sign_in_failures", {
+  key: text("key").primaryKey(),
+  failures: integer("failures").notNull(),
+  lastFailureAt: moment("last_failure_at").notNull(),
+  blockedUntil: moment("blocked_until"),
+});
+
+/** A mailed link that makes one browser known to an account after too many failures. */
+export const browserLinks = pgTable("browser_links", {
+  id: text("id").primaryKey(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
+  createdAt: moment("created_at").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+  usedAt: moment("used_at"),
+});

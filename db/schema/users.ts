@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+
+/** A person's account, global, keyed by canonical e-mail. */
+export const users = pgTable(
+  "users",
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    /** Argon2id over the password, then a keyed step; null where the person has none. */
+    passwordHash: text("password_hash"),
+    passwordChangedAt: moment("password_changed_at"),
+    /** When this person proved the address; null reaches only `limitedToOrgId`. */
+    emailProvenAt: moment("email_proven_at"),
+    limitedToOrgId: integer("limited_to_org_id"),
+    timezone: text("timezone"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("users_email_key").on(t.email),
+    check("users_email_canonical", sql`${t.email} = lower(${t.email}) and ${t.email} = btrim(${t.email})`),
+    check("users_unproven_is_limited", sql`${t.emailProvenAt} is not null or ${t.limitedToOrgId} is not null`),
+  ],
+);
+
+/** Somebody who signed up and has not proved the address yet. The account does not exist before. */
+export const signUps = pgTable(
+  "sign_ups",
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    orgName: text("org_name").notNull(),
+    passwordHash: text("password_hash").notNull(),
+    /** Hash of the cookie of the browser that signed up: elsewhere the password is asked for. */
+    browserHash: text("browser_hash").notNull(),
+    timezone: text("timezone"),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (t) => [index("sign_ups_email").on(t.email)],
+);
+
+export const passwordResets = pgTable(
+  "password_resets",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (t) => [index("password_resets_user").on(t.userId)],
+);
+
+/** A mailed code that proves the address of an account made through a copied invitation link. */
+export const emailCodes = pgTable("email_codes", {
+  userId: text("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  codeHash: text("code_hash").notNull(),
+  failures: integer("failures").notNull().default(0),
+  createdAt: moment("created_at").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+});

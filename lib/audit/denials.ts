@@ -1,0 +1,17 @@
+import "server-only";
+import type { Actor } from "@/lib/authz/actor";
+import { logger } from "@/lib/log";
+import { mutate } from "@/lib/mutate";
+
+/** Writes down that a member asked for something their role does not allow (L1). Never fails the request. */
+export async function recordDenial(actor: Actor, permission: string): Promise<void> {
+  if (actor.kind !== "user" || !("org" in actor)) return;
+  const { org, user } = actor;
+  try {
+    await mutate(actor, async ({ audit }) => {
+      audit({ orgId: org.id, action: "member.denied", object: { type: "member", id: user.id }, after: { permission } });
+    });
+  } catch (error) {
+    logger.error({ err: error }, "a denial was not written to the audit log");
+  }
+}

@@ -1,0 +1,149 @@
+import "server-only";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { recordDenial } from "@/lib/audit/denials";
+import type { Actor, OrgActor, OutsideActor, ProjectActor, UserActor } from "@/lib/authz/actor";
+import { isConfirmationNeeded, isForbidden, isNotFound, isRuleBroken } from "@/lib/errors";
+import { type FormState, idle } from "@/lib/forms";
+import { logger } from "@/lib/log";
+import { sqlState } from "@/lib/mutate";
+import { paths, safeReturnPath } from "@/lib/paths";
+import { setFlash } from "./flash";
+import { type FormValues, readTexts, withoutSecrets } from "./form-data";
+import { isSameOrigin, requestOrigin } from "./origin";
+import { currentOrgActor, currentProjectActor, currentUser, numericId } from "./require";
+
+/**
+ * Server actions are made here and nowhere else. Every action checks the Origin, reads the form, finds the actor,
+ * parses, runs one verb and turns the three expected refusals into form errors. Page guards protect no action.
+ */
+
+type Parsed<T> = { success: true; data: T } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+type Schema<T> = { safeParse: (input: unknown) => Parsed<T> };
+
+/** What an action answers: a sentence for the form, or the page to go to with a sentence to show there. */
+export type Outcome = { message?: string; goTo?: string };
+export type Action = (state: FormState, data: FormData) => Promise<FormState>;
+/** The action of a form that is one button. */
+export type ButtonAction = (data: FormData) => Promise<void>;
+/** `lists`: names of checkbox groups and repeated fields. */
+type Options = { lists?: readonly string[] };
+
+const sessionEnded = "Your session ended. Sign in in another tab, then send this again. What you typed is kept.";
+
+/** An action of an org; the form names it in `orgId`. For everybody who is no member it does not exist. */
+export function orgAction<T>(schema: Schema<T>, run: (actor: OrgActor, input: T) => Promise<Outcome>, options?: Options): Action {
+  return action(async (values) => {
+    const orgId = numericId(String(values.orgId ?? ""));
+    const actor = orgId === null ? null : await currentOrgActor(orgId);
+    if (!actor) return (await currentUser()) ? notFound() : null;
+    return actor;
+  }, schema, run, options);
+}
+
+/** An action of a project; the form names it in `projectId`. */
+export function projectAction<T>(schema: Schema<T>, run: (actor: ProjectActor, input: T) => Promise<Outcome>, options?: Options): Action {
+  return action(async (values) => {
+    const projectId = numericId(String(values.projectId ?? ""));
+    const actor = projectId === null ? null : await currentProjectActor(projectId);
+    if (!actor) return (await currentUser()) ? notFound() : null;
+    return actor;
+  }, schema, run, options);
+}
+
+/** An action on one's own account. */
+export function userAction<T>(schema: Schema<T>, run: (actor: UserActor, input: T) => Promise<Outcome>, options?: Options): Action {
+  return action(() => currentUser(), schema, run, options);
+}
+
+/** An action for people who are not signed in: sign-up, sign-in, links. */
+export function publicAction<T>(schema: Schema<T>, run: (actor: OutsideActor, input: T) => Promise<Outcome>, options?: Options): Action {
+  return action(async () => ({ kind: "outside", userId: null, origin: await requestOrigin() }), schema, run, options);
+}
+
+/** For forms that are one button: what came of it is said on the page it leads to, else on the page it stands on. */
+export function button(run: Action): ButtonAction {
+  return async (data) => {
+    const state = await run(idle, data);
+    if (state.status === "refused") await setFlash(state.formError ?? Object.values(state.fieldErrors ?? {})[0] ?? "", "bad");
+    else if (state.status === "ok" && state.message) await setFlash(state.message, "good");
+    redirect(await refererPath());
+  };
+}
+
+function action<A extends Actor, T>(
+  findActor: (values: FormValues) => Promise<A | null>,
+  schema: Schema<T>,
+  run: (actor: A, input: T) => Promise<Outcome>,
+  { lists = [] }: Options = {},
+): Action {
+  return async (_state, data) => {
+    const values = readTexts(data, lists);
+    if (!values || !isSameOrigin(await headers())) return notFound();
+    const kept = withoutSecrets(values);
+    const actor = await findActor(values);
+    if (!actor) return { status: "refused", formError: sessionEnded, values: kept };
+    const parsed = schema.safeParse(values);
+    if (!parsed.success) return { status: "refused", fieldErrors: fieldErrorsOf(parsed.error.issues), values: kept };
+    let outcome: Outcome;
+    try {
+      outcome = await run(actor, parsed.data);
+    } catch (error) {
+      return await refusal(error, actor, values, kept);
+    }
+    if (outcome.goTo) await redirectWith(outcome.goTo, outcome.message);
+    return { status: "ok", message: outcome.message };
+  };
+}
+
+/** The one mapper from refusals to what a form shows. Anything unexpected is thrown on. */
+async function refusal(error: unknown, actor: Actor, values: FormValues, kept: FormValues): Promise<FormState> {
+  if (isConfirmationNeeded(error)) redirect(paths.confirm(await pageOfForm(values)));
+  if (isNotFound(error)) notFound();
+  if (isForbidden(error)) {
+    await recordDenial(actor, error.permission);
+    return { status: "refused", formError: error.message, values: kept };
+  }
+  if (isRuleBroken(error)) {
+    return error.field
+      ? { status: "refused", fieldErrors: { [error.field]: error.message }, values: kept }
+      : { status: "refused", formError: error.message, values: kept };
+  }
+  if (sqlState(error) === "23505") {
+    logger.info({ err: error }, "a unique value was taken");
+    return { status: "refused", formError: "Somebody made the same change a moment ago. Reload to see it.", values: kept };
+  }
+  throw error;
+}
+
+function fieldErrorsOf(issues: readonly { path: PropertyKey[]; message: string }[]): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const issue of issues) {
+    const name = String(issue.path[0] ?? "form");
+    errors[name] ??= issue.message;
+  }
+  return errors;
+}
+
+/** The page the form stands on, with what was chosen in it, so that a confirmation leads back to the same state. */
+async function pageOfForm(values: FormValues): Promise<string> {
+  const url = new URL(await refererPath(), "http://page.invalid");
+  for (const [name, value] of Object.entries(withoutSecrets(values))) {
+    if (typeof value === "string" && value.length <= 200 && !/Id$|Key$/.test(name)) url.searchParams.set(name, value);
+  }
+  return safeReturnPath(`${url.pathname}${url.search}`);
+}
+
+async function refererPath(): Promise<string> {
+  const referer = (await headers()).get("referer") ?? "";
+  if (!URL.canParse(referer)) return "/";
+  const url = new URL(referer);
+  return safeReturnPath(`${url.pathname}${url.search}`);
+}
+
+/** Goes to another page of ours and carries a sentence there in a short-lived cookie. */
+export async function redirectWith(path: string, message?: string): Promise<never> {
+  if (message) await setFlash(message, "good");
+  redirect(safeReturnPath(path));
+}
+

@@ -1,0 +1,57 @@
+import "server-only";
+import type { UserActor } from "@/lib/authz/actor";
+import { isForbidden, isNotFound, isRuleBroken } from "@/lib/errors";
+import { logger } from "@/lib/log";
+import { isSameOrigin } from "./origin";
+import { currentUser } from "./require";
+
+/**
+ * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
+ * from a page of ours), `bearer` (a token in the Authorization header), `ingest` (the SDK wire) and `public`.
+ */
+
+type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+type Handler = (request: Request, context: Context) => Promise<Response>;
+
+/** For somebody signed in; 401 otherwise. Anything but GET and HEAD must be sent by a page of ours. */
+export function sessionRoute(run: (actor: UserActor, request: Request, context: Context) => Promise<Response>): Handler {
+  return guarded(async (request, context) => {
+    if (!isSafe(request) && !isSameOrigin(request.headers)) return problem(403, "This must be sent by a page of this site.");
+    const actor = await currentUser();
+    return actor ? run(actor, request, context) : problem(401, "Sign in first.");
+  });
+}
+
+/** For everybody: health, metrics, callbacks of sign-in. The handler judges by itself. */
+export function publicRoute(run: Handler): Handler {
+  return guarded(run);
+}
+
+/** For the SDK wire: no cookie is read or set, errors are the wire's own. */
+export function ingestRoute(run: (request: Request) => Promise<Response>): Handler {
+  return guarded((request) => run(request));
+}
+
+function guarded(run: Handler): Handler {
+  return async (request, context) => {
+    try {
+      return await run(request, context);
+    } catch (error) {
+      if (isNotFound(error)) return problem(404, error.message);
+      if (isForbidden(error)) return problem(403, error.message);
+      if (isRuleBroken(error)) return problem(error.code === "throttled" ? 429 : 409, error.message, error.retryAfter);
+      logger.error({ err: error, requestId: request.headers.get("x-request-id") }, "a request failed");
+      return problem(500, "Something here failed. It was written down; try again.");
+    }
+  };
+}
+
+function isSafe(request: Request): boolean {
+  return request.method === "GET" || request.method === "HEAD";
+}
+
+function problem(status: number, error: string, retryAfter?: number): Response {
+  const headers: Record<string, string> = { "Cache-Control": "no-store" };
+  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
+  return Response.json({ error, status: "error" }, { status, headers });
+}

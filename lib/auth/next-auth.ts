@@ -1,0 +1,71 @@
+import "server-only";
+import type { NextAuthOptions } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { env } from "@/lib/env";
+import { safeReturnPath } from "@/lib/paths";
+import { cookieName, cookieOptions, secureCookies } from "./cookies";
+import { redeemTicket } from "./finish-sign-in";
+import { sessionLimits, sessionUser } from "./sessions";
+
+/**
+ * next-auth keeps the route, the CSRF check and the cookie. The cookie is an opaque random id whose hash is a row in
+ * `sessions`: `encode` writes the id that `authorize` made, `decode` looks it up. Nothing the browser sends can change
+ * what a session says.
+ */
+export function nextAuthOptions(): NextAuthOptions {
+  const maxAge = sessionLimits.absoluteDays * 24 * 3600;
+  return {
+    secret: env().APP_SECRET,
+    useSecureCookies: secureCookies(),
+    session: { strategy: "jwt", maxAge },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: { name: cookieName("session"), options: cookieOptions() },
+      csrfToken: { name: cookieName("csrf"), options: cookieOptions() },
+      callbackUrl: { name: `${cookieName("flash")}-callback`, options: cookieOptions(60) },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: {},
+        async authorize(_credentials, request) {
+          const jar = parseCookies(String(request.headers?.cookie ?? ""));
+          const ticket = jar.get(cookieName("ticket"));
+          const browser = jar.get(cookieName("browser"));
+          if (!ticket || !browser) return null;
+          const redeemed = await redeemTicket(ticket, browser, {
+            ip: text(request.headers?.["x-client-ip"]),
+            agent: text(request.headers?.["user-agent"]),
+            requestId: text(request.headers?.["x-request-id"]),
+          });
+          return redeemed && { id: redeemed.userId, cookie: redeemed.cookie };
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user && "cookie" in user ? { sub: user.id, cookie: user.cookie } : token),
+      redirect: ({ url }) => `${env().APP_ORIGIN}${safeReturnPath(url.startsWith(env().APP_ORIGIN) ? url.slice(env().APP_ORIGIN.length) : url)}`,
+    },
+    jwt: {
+      maxAge,
+      encode: async ({ token }) => (typeof token?.cookie === "string" ? token.cookie : ""),
+      decode: async ({ token }) => {
+        const userId = token ? await sessionUser(token) : null;
+        return userId && token ? ({ sub: userId, cookie: token } satisfies JWT) : null;
+      },
+    },
+  };
+}
+
+function parseCookies(header: string): Map<string, string> {
+  return new Map(
+    header.split(";").map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+    }),
+  );
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value.slice(0, 400) : null;
+}

@@ -1,0 +1,90 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { forbidden, notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { findOrgActor, findProjectActor, findUserActor } from "@/db/queries/actors";
+import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
+import { can } from "@/lib/authz/authorize";
+import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
+import { now } from "@/lib/clock";
+import { sha256 } from "@/lib/crypto";
+import { paths, safeReturnPath } from "@/lib/paths";
+import { cookieName } from "./cookies";
+import { noteSeen } from "./last-seen";
+import { originOf } from "./origin";
+import { idleSince } from "./sessions";
+
+/** The only readers of the session; cached for the length of a request. */
+
+async function lookup() {
+  const jar = await cookies();
+  const cookie = jar.get(cookieName("session"))?.value;
+  const list = await headers();
+  return cookie ? { tokenHash: sha256(cookie), at: now(), idleSince: idleSince(now()), origin: originOf(list) } : null;
+}
+
+/** Who is signed in, or null. */
+export const currentUser = cache(async (): Promise<UserActor | null> => {
+  const key = await lookup();
+  const actor = key && (await findUserActor(key));
+  if (actor) noteSeen(actor);
+  return actor;
+});
+
+/** The same in one org; null for everybody who is no member. */
+export const currentOrgActor = cache(async (orgId: number): Promise<OrgActor | null> => {
+  const key = await lookup();
+  const actor = key && (await findOrgActor(key, orgId));
+  if (actor) noteSeen(actor, orgId);
+  return actor && reaches(actor, orgId) ? actor : null;
+});
+
+export const currentProjectActor = cache(async (projectId: number): Promise<ProjectActor | null> => {
+  const key = await lookup();
+  const actor = key && (await findProjectActor(key, projectId));
+  if (actor) noteSeen(actor, actor.org.id);
+  return actor && reaches(actor, actor.org.id) ? actor : null;
+});
+
+/** An account whose address was never proven reaches only the org whose copied link it came through (I2). */
+function reaches(actor: UserActor, orgId: number): boolean {
+  return actor.user.emailProven || actor.user.limitedToOrgId === orgId;
+}
+
+/** For pages: the person signed in, or the way to sign-in and back. */
+export async function requireUser(): Promise<UserActor> {
+  return (await currentUser()) ?? redirect(paths.signIn(await thisPath()));
+}
+
+/** For pages of an org: its actor. Somebody else's org is not found. */
+export async function requireOrg(id: string, permission?: OrgPermission): Promise<OrgActor> {
+  const orgId = numericId(id);
+  const actor = orgId === null ? null : await currentOrgActor(orgId);
+  if (!actor) {
+    await requireUser();
+    notFound();
+  }
+  if (permission && !can(actor, permission)) forbidden();
+  return actor;
+}
+
+/** For pages of a project: its actor. A project that cannot be reached is not found. */
+export async function requireProject(id: string, permission?: ProjectPermission): Promise<ProjectActor> {
+  const projectId = numericId(id);
+  const actor = projectId === null ? null : await currentProjectActor(projectId);
+  if (!actor) {
+    await requireUser();
+    notFound();
+  }
+  if (permission && !can(actor, permission)) forbidden();
+  return actor;
+}
+
+/** An id out of an address: 9 digits, nothing else. */
+export function numericId(text: string): number | null {
+  return /^[1-9]\d{8}$/.test(text) ? Number(text) : null;
+}
+
+async function thisPath(): Promise<string> {
+  return safeReturnPath((await headers()).get("x-path"));
+}

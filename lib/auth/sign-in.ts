@@ -1,0 +1,68 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { knownBrowsers, users } from "@/db/schema";
+import type { OutsideActor } from "@/lib/authz/actor";
+import { RuleBroken } from "@/lib/errors";
+import { enqueueJob } from "@/lib/jobs/enqueue";
+import { assertLimit, inWords } from "@/lib/rate-limit";
+import { hashPassword, needsRehash, passwordFits } from "./password-hash";
+import { countFailure, failureKeys, forgetFailures, readThrottle } from "./throttle";
+
+/**
+ * Who an e-mail and password belong to. An address without an account takes the same path: the same reads, one hash,
+ * the same writes, the same sentences (A2). Throws RuleBroken `wrong_credentials`, `throttled` or `browser_unknown`.
+ */
+export async function signInWithPassword(
+  actor: OutsideActor,
+  input: { email: string; password: string },
+  browserHash: string | null,
+): Promise<{ userId: string }> {
+  const { ip, agent } = actor.origin;
+  await assertLimit("sign-in.address", ip ?? "unknown");
+  const user = await findUser(input.email);
+  const known = await isKnownBrowser(user?.id ?? "nobody", browserHash);
+  const keys = failureKeys(input.email, known ? `browser:${browserHash}` : ip);
+  const throttle = await readThrottle(keys);
+  if (throttle.waitSeconds > 0) {
+    throw new RuleBroken("throttled", `That failed several times. Wait ${inWords(throttle.waitSeconds)} and try again.`, {
+      retryAfter: throttle.waitSeconds,
+    });
+  }
+  if (throttle.needsLink && !known) {
+    await db().transaction((tx) => enqueueJob(tx, "send_browser_link", { email: input.email }, { jobKey: `browser-link:${keys.account}` }));
+    const message = "Too many wrong passwords were tried here. If the address has an account, we mailed it a link that lets this browser sign in.";
+    throw new RuleBroken("browser_unknown", message);
+  }
+  const fits = await passwordFits(input.password, user?.passwordHash ?? null);
+  if (!user || !fits) {
+    await countFailure(keys);
+    await db().transaction((tx) => enqueueJob(tx, "note_sign_in_failure", { email: input.email, ip, agent }));
+    throw new RuleBroken("wrong_credentials", "That e-mail and password do not fit together. Check both, or reset the password.", { field: "password" });
+  }
+  await forgetFailures(keys);
+  if (user.passwordHash && needsRehash(user.passwordHash)) {
+    await db().update(users).set({ passwordHash: await hashPassword(input.password) }).where(eq(users.id, user.id));
+  }
+  return { userId: user.id };
+}
+
+/** Asks for a reset link. The request does one thing, whether the address has an account or not; a job does the rest. */
+export async function askPasswordReset(actor: OutsideActor, email: string): Promise<void> {
+  await assertLimit("reset.address", actor.origin.ip ?? "unknown");
+  await assertLimit("reset.email", email);
+  await db().transaction((tx) => enqueueJob(tx, "send_password_reset", { email }));
+}
+
+async function findUser(email: string) {
+  const [user] = await db().select({ id: users.id, passwordHash: users.passwordHash }).from(users).where(eq(users.email, email));
+  return user;
+}
+
+async function isKnownBrowser(userId: string, browserHash: string | null): Promise<boolean> {
+  const [row] = await db()
+    .select({ seenAt: knownBrowsers.seenAt })
+    .from(knownBrowsers)
+    .where(and(eq(knownBrowsers.userId, userId), eq(knownBrowsers.browserHash, browserHash ?? "none")));
+  return row !== undefined;
+}

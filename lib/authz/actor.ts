@@ -1,0 +1,34 @@
+import type { PlanId } from "@/lib/billing/plans";
+import type { OrgRole, ProjectRole } from "./roles";
+
+/** Where a request came from; kept with every audit entry. */
+export type Origin = { ip: string | null; agent: string | null; requestId: string | null };
+
+export type SessionFacts = { id: string; methods: string[]; createdAt: Date; confirmedAt: Date | null };
+
+/** Somebody signed in. */
+export type UserActor = {
+  kind: "user";
+  user: { id: string; email: string; name: string; timezone: string | null; emailProven: boolean; limitedToOrgId: number | null };
+  session: SessionFacts;
+  origin: Origin;
+};
+
+/** Somebody signed in, in an org they are a member of. */
+export type OrgActor = UserActor & {
+  org: { id: number; name: string; plan: PlanId; createdAt: Date };
+  role: OrgRole;
+};
+
+/** Somebody signed in who reaches a project; `role` is null where they are in its org only through a grant's membership. */
+export type ProjectActor = OrgActor & {
+  project: { id: number; name: string; timezone: string };
+  projectRole: ProjectRole;
+};
+
+/** Nobody signed in yet (sign-up, invitation link, reset), or the product itself (jobs). */
+export type OutsideActor = { kind: "outside" | "system"; userId: string | null; origin: Origin };
+
+export type Actor = UserActor | OrgActor | ProjectActor | OutsideActor;
+
+export const nowhere: Origin = { ip: null, agent: null, requestId: null };

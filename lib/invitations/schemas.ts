@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { orgRoles, projectRoles } from "@/lib/authz/roles";
+import { nameField, newPasswordField } from "@/lib/fields";
+import { badAddressesMessage, parseAddresses } from "./addresses";
+
+export const mostAddresses = 500;
+
+const addressesField = z.pipe(
+  z.string().check(
+    z.refine((text) => text.trim() !== "", { error: "Enter at least one e-mail address.", abort: true }),
+    z.refine((text) => text.length <= 60_000, { error: "That is too long. Invite at most 500 people at a time.", abort: true }),
+    z.refine((text) => parseAddresses(text).bad.length === 0, {
+      error: (issue) => badAddressesMessage(parseAddresses(String(issue.input ?? "")).bad),
+      abort: true,
+    }),
+    z.refine((text) => parseAddresses(text).emails.length <= mostAddresses, {
+      error: (issue) => `That is ${parseAddresses(String(issue.input ?? "")).emails.length} addresses. Invite at most 500 at a time.`,
+    }),
+  ),
+  z.transform((text) => parseAddresses(text).emails),
+);
+
+/** `projects` are ids of ticked projects; all of them are given with `projectRole`. */
+export const inviteSchema = z.object({
+  emails: addressesField,
+  role: z.enum(orgRoles, "Choose a role."),
+  projects: z._default(z.array(z.string().check(z.regex(/^[1-9]\d{8}$/, "Choose projects from the list."))), []),
+  projectRole: z._default(z.enum(projectRoles, "Choose a project role."), "admin"),
+  teams: z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))), []),
+});
+export type InviteInput = z.infer<typeof inviteSchema>;
+
+export const invitationIdSchema = z.object({ invitationId: z.string().check(z.minLength(1), z.maxLength(64)) });
+export const joinSchema = z.object({ name: nameField("your name"), password: newPasswordField() });
+export type JoinInput = z.infer<typeof joinSchema>;

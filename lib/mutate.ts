@@ -1,0 +1,134 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { members, orgs, projects } from "@/db/schema";
+import { type AuditInput, writeAudit } from "./audit/write";
+import type { Actor, OrgActor, ProjectActor } from "./authz/actor";
+import { orgRoleMay, type OrgPermission, type ProjectPermission, projectRoleMay } from "./authz/permissions";
+import { effectiveProjectRole } from "./authz/project-role";
+import { now } from "./clock";
+import { Forbidden, NotFound } from "./errors";
+import { newId } from "./ids";
+import { enqueueJob } from "./jobs/enqueue";
+import type { JobName, Jobs } from "./jobs/jobs";
+
+/** What a verb works with. `actor` is read again under the lock: a role lost since the page was opened is lost. */
+export type Change<A extends Actor> = {
+  tx: Tx;
+  actor: A;
+  now: Date;
+  audit: (entry: AuditInput) => void;
+  enqueue: <Name extends JobName>(name: Name, payload: Jobs[Name], options?: { runAt?: Date; jobKey?: string }) => Promise<void>;
+};
+
+type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
+
+/**
+ * A change in an org: locks the org row, reads the actor's role again, checks the permission, then runs the verb.
+ * Throws NotFound for somebody who is no member (any more) and Forbidden without the permission.
+ */
+export function mutateOrg<R>(actor: OrgActor, permission: OrgPermission, work: Work<OrgActor, R>): Promise<R> {
+  return inTransaction(actor, async (tx) => {
+    const fresh = await lockOrg(tx, actor);
+    if (!orgRoleMay(fresh.role, permission)) throw new Forbidden(permission);
+    return fresh;
+  }, work);
+}
+
+/** A change in a project: as {@link mutateOrg}, with the effective role on the project. */
+export function mutateProject<R>(actor: ProjectActor, permission: ProjectPermission, work: Work<ProjectActor, R>): Promise<R> {
+  return inTransaction(actor, async (tx) => {
+    const { role, org } = await lockOrg(tx, actor);
+    const [project] = await tx
+      .select({ id: projects.id, name: projects.name, timezone: projects.timezone })
+      .from(projects)
+      .where(and(eq(projects.orgId, actor.org.id), eq(projects.id, actor.project.id), isNull(projects.deletedAt)))
+      .for("no key update");
+    const projectRole = await effectiveProjectRole(tx, actor.project.id, actor.user.id);
+    if (!project || !projectRole) throw new NotFound("project");
+    if (!projectRoleMay(projectRole, permission)) throw new Forbidden(permission);
+    return { ...actor, role, org, project, projectRole };
+  }, work);
+}
+
+/** A change outside any org: one's own account, or somebody who is not signed in yet. The verb judges by itself. */
+export function mutate<A extends Actor, R>(actor: A, work: Work<A, R>): Promise<R> {
+  return inTransaction(actor, async () => actor, work);
+}
+
+/** Locks the org row for the rest of the transaction; every change to its members, invitations and teams starts here. */
+export async function lockOrgRow(tx: Tx, orgId: number) {
+  const [org] = await tx
+    .select({ id: orgs.id, name: orgs.name, plan: orgs.plan, createdAt: orgs.createdAt })
+    .from(orgs)
+    .where(eq(orgs.id, orgId))
+    .for("no key update");
+  if (!org) throw new NotFound("organization");
+  return org;
+}
+
+async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
+  const org = await lockOrgRow(tx, actor.org.id);
+  const [member] = await tx
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.orgId, org.id), eq(members.userId, actor.user.id)));
+  if (!member) throw new NotFound("organization");
+  return { ...actor, org, role: member.role };
+}
+
+async function inTransaction<A extends Actor, R>(actor: A, prepare: (tx: Tx) => Promise<A>, work: Work<A, R>): Promise<R> {
+  return retried(() =>
+    db().transaction(async (tx) => {
+      const at = now();
+      const fresh = await prepare(tx);
+      const entries: AuditInput[] = [];
+      let touched = false;
+      const result = await work({
+        tx,
+        actor: fresh,
+        now: at,
+        audit: (entry) => entries.push(entry),
+        enqueue: (name, payload, options) => {
+          touched = true;
+          return enqueueJob(tx, name, payload, options);
+        },
+      });
+      if (entries.length === 0 && (touched || (await hasWritten(tx)))) {
+        throw new Error("A change without an audit entry was refused.");
+      }
+      if (entries.length > 0) await writeAudit(tx, { actor: fresh, at, operationId: newId("operation") }, entries);
+      return result;
+    }),
+  );
+}
+
+/** PostgreSQL gives a transaction an id when it first writes or locks; locks alone are told apart by their rows. */
+async function hasWritten(tx: Tx): Promise<boolean> {
+  const [row] = await tx.execute<{ written: boolean }>(
+    "select coalesce((select sum(n_tup_ins + n_tup_upd + n_tup_del) > 0 from pg_stat_xact_user_tables), false) as written",
+  );
+  return row?.written ?? false;
+}
+
+/** Deadlocks and serialization failures are tried again, at most three times in all. */
+async function retried<R>(run: () => Promise<R>): Promise<R> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= 3 || !isTransient(error)) throw error;
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === "40001" || code === "40P01";
+}
+
+/** The SQLSTATE of a database error, also where drizzle wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : undefined;
+}

@@ -1,0 +1,41 @@
+/** Addresses of pages, in one place; and the one rule for return paths (A7). */
+
+export const paths = {
+  signIn: (returnTo?: string) => withReturn("/sign-in", returnTo),
+  signUp: "/sign-up",
+  forgotPassword: "/forgot-password",
+  confirm: (returnTo: string) => withReturn("/confirm", returnTo),
+  newOrg: "/org/new",
+  org: (id: number) => `/org/${id}`,
+  projects: (id: number) => `/org/${id}/projects`,
+  newProject: (id: number) => `/org/${id}/projects/new`,
+  users: (id: number) => `/org/${id}/users`,
+  invite: (id: number) => `/org/${id}/users/invite`,
+  user: (orgId: number, userId: string) => `/org/${orgId}/users/${userId}`,
+  removeUser: (orgId: number, userId: string) => `/org/${orgId}/users/${userId}/removal`,
+  invitation: (orgId: number, invitationId: string) => `/org/${orgId}/invitations/${invitationId}`,
+  project: (id: number) => `/project/${id}`,
+  projectSettings: (id: number) => `/project/${id}/settings`,
+  account: "/account",
+  accountSecurity: "/account/security",
+  accountProjects: "/account/projects",
+} as const;
+
+function withReturn(path: string, returnTo: string | undefined): string {
+  return returnTo && returnTo !== "/" ? `${path}?return=${encodeURIComponent(returnTo)}` : path;
+}
+
+/** A path of ours to return to; "/" for anything that could lead elsewhere. */
+export function safeReturnPath(value: unknown): string {
+  if (typeof value !== "string" || value.length > 2000) return "/";
+  if (!value.startsWith("/") || hasControlOrBackslash(value)) return "/";
+  const base = "http://return.invalid";
+  if (!URL.canParse(value, base)) return "/";
+  const url = new URL(value, base);
+  if (url.origin !== base || url.pathname.startsWith("//") || url.pathname.startsWith("/api/")) return "/";
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+function hasControlOrBackslash(value: string): boolean {
+  return [...value].some((char) => char < " " || char === "\\" || char === "\u007f");
+}
