@@ -17,7 +17,7 @@ export function CheckboxField({
   className?: string;
 }) {
   const form = useFormContext();
-  const { defaultValue: _, ...registered } = form.register(name, { hint: Boolean(hint) });
+  const { defaultValue: _, ref: __, ...registered } = form.register(name, { hint: Boolean(hint) });
   const value = form.valueFor(name);
   return (
     <div className={cx("grid gap-1", className)}>
@@ -51,6 +51,7 @@ export function ChoiceGroup({
   const form = useFormContext();
   const {
     defaultValue: _,
+    ref: __,
     id,
     "aria-invalid": invalid,
     "aria-describedby": described,

@@ -117,11 +117,9 @@ export function SelectField({
   ...rest
 }: Own & { hideLabel?: boolean; aside?: ReactNode; options: readonly Option[] } & Native<"select">) {
   const form = useFormContext();
-  const { defaultValue, ...registered } = form.register(name, { hint: Boolean(hint) });
   return (
     <FieldFrame {...{ name, label, hint, optional, className, hideLabel, aside }}>
-      {/* A select is set by its key too: React does not carry a new default value to one that is on the page. */}
-      <Select key={String(defaultValue)} {...rest} {...registered} defaultValue={defaultValue} options={options} />
+      <Select {...rest} {...form.register(name, { hint: Boolean(hint) })} options={options} />
     </FieldFrame>
   );
 }

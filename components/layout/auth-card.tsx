@@ -21,7 +21,9 @@ export function AuthCard({
         {sentence && <p className="mt-1 text-ink-2 wrap-anywhere [&_b]:font-medium [&_b]:text-ink">{sentence}</p>}
         {children && <div className="mt-4">{children}</div>}
         {foot && (
-          <div className="mt-5 text-center text-xs text-ink-3 [&_a]:text-accent [&_a:hover]:underline">{foot}</div>
+          <div className="mt-5 text-center text-xs text-ink-3 [&_a]:text-accent [&_a]:underline [&_a]:underline-offset-2">
+            {foot}
+          </div>
         )}
       </div>
     </main>

@@ -3,7 +3,7 @@ import { Menu, MenuAction, MenuGroup, MenuLink } from "@/components/ui/menu";
 import type { ShellData } from "./types";
 
 /** Top right: my organizations by name, each to its settings; Invite Users; Profile & Preferences; sign out. */
-export function InitialsMenu({ user, orgs, newOrgHref, inviteHref, accountHref, signOutAction }: ShellData) {
+export function InitialsMenu({ user, orgs, newOrgHref, inviteHref, accountHref, signOutHref }: ShellData) {
   return (
     <Menu
       id="menu-initials"
@@ -32,7 +32,7 @@ export function InitialsMenu({ user, orgs, newOrgHref, inviteHref, accountHref, 
         <MenuLink href={accountHref}>Profile & Preferences</MenuLink>
       </MenuGroup>
       <MenuGroup>
-        <MenuAction action={signOutAction}>Sign out</MenuAction>
+        <MenuAction action={signOutHref}>Sign out</MenuAction>
       </MenuGroup>
     </Menu>
   );

@@ -27,5 +27,6 @@ export type ShellData = {
   theme: Theme;
   /** Gets `theme` = light | dark | system. */
   themeAction: FormAct;
-  signOutAction: FormAct;
+  /** Posted to. */
+  signOutHref: string;
 };

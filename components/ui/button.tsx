@@ -26,7 +26,7 @@ export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSi
 
 type Look = { variant?: ButtonVariant; size?: ButtonSize; className?: string; children: ReactNode };
 
-/** A pending button keeps its focus and its measure, tells what is going on and does nothing. */
+/** A pending button keeps its focus, tells what is going on and sends nothing. */
 export function Button({
   variant,
   size,
@@ -40,10 +40,9 @@ export function Button({
   return (
     <button
       {...rest}
-      type={type}
+      type={pending ? "button" : type}
       aria-disabled={pending || undefined}
       className={buttonClass(variant, size, className)}
-      onClick={pending ? stop : rest.onClick}
     >
       {pending && pendingText ? pendingText : children}
     </button>
@@ -71,8 +70,4 @@ export function LinkButton({
       {children}
     </Link>
   );
-}
-
-function stop(event: { preventDefault: () => void }) {
-  event.preventDefault();
 }

@@ -51,7 +51,7 @@ export function FilterSelect({
       <span className="shrink-0 pl-2.5 text-ink-3">{label}</span>
       <select
         {...rest}
-        className="min-w-0 appearance-none self-stretch truncate rounded-md bg-transparent py-1 pr-7 pl-2 font-medium outline-none [&>option]:bg-panel"
+        className="field-sizing-content min-w-0 appearance-none self-stretch truncate rounded-md bg-transparent py-1 pr-7 pl-2 font-medium outline-none [&>option]:bg-panel"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

@@ -29,7 +29,6 @@ export function Menu({
       <button
         type="button"
         popoverTarget={id}
-        aria-label={label}
         title={label}
         className={cx(
           "rounded-md hover:bg-sunken",
@@ -37,6 +36,7 @@ export function Menu({
         )}
       >
         {button}
+        <span className="sr-only">{label}</span>
       </button>
       <div id={id} popover="auto" data-align={align} className="menu">
         {children}
@@ -78,7 +78,7 @@ export function MenuLink({
   );
 }
 
-/** A menu entry that does something: the submit button of its own form, without script too. */
+/** A menu entry that does something: the submit button of its own form, without script too. An address is posted to. */
 export function MenuAction({
   action,
   fields = {},
@@ -86,7 +86,7 @@ export function MenuAction({
   children,
   hint,
 }: {
-  action: (data: FormData) => void | Promise<void>;
+  action: string | ((data: FormData) => void | Promise<void>);
   fields?: Record<string, string>;
   danger?: boolean;
   children: ReactNode;
@@ -94,7 +94,7 @@ export function MenuAction({
 }) {
   return (
     <li>
-      <form action={action}>
+      <form action={action} method={typeof action === "string" ? "post" : undefined}>
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

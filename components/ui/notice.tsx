@@ -6,9 +6,9 @@ export type NoticeTone = "info" | "good" | "warn" | "bad";
 
 const tones: Record<NoticeTone, string> = {
   info: "border-line bg-sunken [&>svg]:text-ink-3",
-  good: "border-transparent bg-good-wash [&>svg]:text-good",
-  warn: "border-transparent bg-warn-wash [&>svg]:text-warn",
-  bad: "border-transparent bg-bad-wash [&>svg]:text-bad",
+  good: "border-transparent bg-good-wash/70 [&>svg]:text-good",
+  warn: "border-transparent bg-warn-wash/70 [&>svg]:text-warn",
+  bad: "border-transparent bg-bad-wash/70 [&>svg]:text-bad",
 };
 
 /** Something to know about this page. `live` where it appears in answer to what somebody did. */

@@ -6,10 +6,12 @@ import { Icon } from "./icon";
 /** A table in a card. Columns marked `wide` go away on a phone, where the main cell carries what matters of them. */
 export function Table({ caption, children, className }: { caption: string; children: ReactNode; className?: string }) {
   return (
-    <table className={cx("w-full border-separate border-spacing-0 text-left", className)}>
-      <caption className="sr-only">{caption}</caption>
-      {children}
-    </table>
+    <div className="overflow-x-auto">
+      <table className={cx("w-full border-separate border-spacing-0 text-left", className)}>
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </div>
   );
 }
 
@@ -25,13 +27,15 @@ export function Tbody({ children }: { children: ReactNode }) {
   return <tbody className="[&>tr:last-child>td]:border-b-0">{children}</tbody>;
 }
 
-type CellLook = { wide?: boolean; align?: "left" | "right"; narrow?: boolean };
+/** `wide` columns go away below a tablet, "extra" ones below a desk. */
+type CellLook = { wide?: boolean | "extra"; align?: "left" | "right"; narrow?: boolean };
 
 function cellClass({ wide, align, narrow }: CellLook, own: string, className?: string): string {
   return cx(
     "border-b border-line px-3 first:pl-3.5 last:pr-3.5",
     own,
-    wide && "max-md:hidden",
+    wide === true && "max-md:hidden",
+    wide === "extra" && "max-lg:hidden",
     align === "right" && "text-right",
     narrow && "w-px whitespace-nowrap",
     className,
@@ -111,10 +115,12 @@ export function NameCell({
       <span className="min-w-0 leading-4">
         {href ? (
           <Link href={href} prefetch={false} className="block font-medium wrap-anywhere hover:underline">
-            {name}
+            <bdi>{name}</bdi>
           </Link>
         ) : (
-          <span className="block font-medium wrap-anywhere">{name}</span>
+          <span className="block font-medium wrap-anywhere">
+            <bdi>{name}</bdi>
+          </span>
         )}
         {(detail || more) && (
           <span className="block text-xs text-ink-3 wrap-anywhere">

@@ -38,7 +38,7 @@ export function Tags({ items, max = 2, empty = "–" }: { items: readonly string
   if (items.length === 0) return <span className="text-ink-3">{empty}</span>;
   const rest = items.slice(max);
   return (
-    <span className="inline-flex max-w-full flex-wrap gap-1 align-middle">
+    <span className="inline-flex max-w-full flex-wrap gap-1 align-middle xl:flex-nowrap">
       {items.slice(0, max).map((item) => (
         <Tag key={item} className="max-w-36">
           {item}
