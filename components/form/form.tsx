@@ -43,7 +43,8 @@ export function FormError({ children }: { children?: ReactNode }) {
     >
       {formError && (
         <>
-          {formError} {children}
+          {formError}
+          {children && <> {children}</>}
         </>
       )}
     </div>

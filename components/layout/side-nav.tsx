@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";
+import { Mark } from "./mark";
 import type { Theme } from "./theme";
 import { ThemeChoice } from "./theme-choice";
 import type { FormAct, NavGroup } from "./types";
@@ -21,11 +22,15 @@ export function SideNav({
 }) {
   return (
     <nav id={navId} popover="auto" aria-label={label} className="sheet px-3 py-5">
+      <p className="mb-5 flex items-center gap-2.5 px-2 font-medium md:hidden">
+        <Mark />
+        <span className="truncate">{label}</span>
+      </p>
       {groups.map((group) => (
         <div key={group.title} className="mb-5">
-          <h2 id={`nav-${group.title}`} className="px-2 pb-1 text-xs font-normal text-ink-3">
+          <p id={`nav-${group.title}`} className="px-2 pb-1 text-xs font-normal text-ink-3">
             {group.title}
-          </h2>
+          </p>
           <ul aria-labelledby={`nav-${group.title}`} className="grid gap-0.5">
             {group.items.map((item) => (
               <li key={item.href}>
@@ -52,7 +57,7 @@ export function SideNav({
           </ul>
         </div>
       ))}
-      <div className="px-2 md:hidden">
+      <div className="-ml-0.5 md:hidden">
         <ThemeChoice theme={theme} action={themeAction} />
       </div>
     </nav>
