@@ -65,8 +65,11 @@ export function startPostmaster(
 function run({ wrap, account }: Launch, program: string, args: string[], output: number | "pipe"): ChildProcess {
   const [command = program, ...rest] = [...wrap, program, ...args];
   const identity = account && wrap.length === 0 ? account : {};
-  const { PATH, SystemRoot, TMPDIR, TEMP } = process.env;
-  const env = { PATH, SystemRoot, TMPDIR, TEMP, LC_ALL: "C", NODE_ENV: process.env.NODE_ENV };
+  const env = {
+    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    LC_ALL: "C",
+    NODE_ENV: "production" as const,
+  };
   return spawn(command, rest, {
     detached: output !== "pipe",
     stdio: ["ignore", output, output],

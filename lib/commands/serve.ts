@@ -3,10 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import path from "node:path";
 import next from "next";
-import { closeDatabase } from "@/db/client";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { hotPaths } from "@/lib/events/http";
-import { lifecycle } from "@/lib/http/lifecycle";
+import { isDraining, lifecycle } from "@/lib/http/lifecycle";
 import { createAppServer, type Listener } from "@/lib/http/server";
 import { flushLog } from "@/lib/log";
 import { StartError } from "@/lib/start-error";
@@ -14,42 +13,48 @@ import { fillDemo } from "./fill-demo";
 import { migrateOrSay } from "./migrate-or-say";
 import { openDatabase } from "./open-database";
 import { portSentence } from "./parts/port.mjs";
-import { shutDownOn } from "./shut-down";
+import { type Running, shutDown, stopOnSignals } from "./shut-down";
 
 const dev = process.env.NODE_ENV === "development";
 
-const database = await openDatabase();
-const closing: (() => Promise<unknown>)[] = [];
+const running: Running = { database: null, server: null, closing: [], patient: false };
+stopOnSignals(running);
 try {
-  await serve();
+  running.database = openDatabase();
+  await running.database;
+  await serve(env());
 } catch (error) {
-  for (const close of closing.reverse()) await close().catch(() => undefined);
-  await closeDatabase();
-  await database?.stop();
-  throw error;
+  // Told to stop while starting, everything under way fails; that is no news.
+  if (!isDraining()) {
+    await shutDown(running).catch(() => undefined);
+    throw error;
+  }
 }
 
-async function serve(): Promise<void> {
-  const settings = env();
+async function serve(settings: Env): Promise<void> {
+  running.patient = settings.TRUSTED_PROXIES > 0;
   await migrateOrSay(settings);
   await fillDemo(settings);
-  if (settings.WORKER === "on") {
-    lifecycle().worker = "starting";
-    const { startWorker } = await import("@/lib/jobs/worker");
-    const worker = await startWorker();
-    closing.push(() => worker.stop());
-    lifecycle().worker = "running";
-  }
+  if (settings.WORKER === "on") await work();
   const app = next({ dev, dir: path.resolve("."), hostname: settings.HOST, port: settings.PORT, quiet: !dev });
   await app.prepare();
-  closing.push(() => app.close());
+  running.closing.unshift(() => app.close());
   const handle = app.getRequestHandler();
   const framework: Listener = (req, res) => handle(req, res);
   const server = createAppServer({ settings, framework, hotPaths, dev });
   if (dev) server.on("upgrade", app.getUpgradeHandler());
   await listen(server, settings.HOST, settings.PORT);
-  shutDownOn(["SIGINT", "SIGTERM"], { server, closing, database, patient: settings.TRUSTED_PROXIES > 0 });
-  sayHello();
+  running.server = server;
+  sayHello(settings);
+}
+
+/** The jobs, in this process. They go back to the queue when it stops. */
+async function work(): Promise<void> {
+  lifecycle().worker = "starting";
+  const { startWorker } = await import("@/lib/jobs/worker");
+  const worker = await startWorker();
+  running.closing.push(() => worker.stop());
+  lifecycle().worker = "running";
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -59,8 +64,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function sayHello(): void {
-  const { APP_ORIGIN, DATA_DIR, DEMO_PASSWORD, HOST } = env();
+function sayHello({ APP_ORIGIN, DATA_DIR, DEMO_PASSWORD, HOST }: Env): void {
   const lines = [`Atrium is ready on ${APP_ORIGIN}`];
   const file = path.join(DATA_DIR, "demo-password.txt");
   if (DEMO_PASSWORD) lines.push("Sign in as owner@demo.test with the password in DEMO_PASSWORD.");

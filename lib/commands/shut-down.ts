@@ -7,10 +7,11 @@ import { lifecycle } from "@/lib/http/lifecycle";
 import { closeGracefully } from "@/lib/http/server";
 import { flushLog, logger } from "@/lib/log";
 
-type Running = {
-  server: Server;
+/** What has been started so far; a stop can come at any moment of a start. */
+export type Running = {
+  database: Promise<EmbeddedDatabase | null> | null;
+  server: Server | null;
   closing: (() => Promise<unknown>)[];
-  database: EmbeddedDatabase | null;
   /** Behind a balancer, which needs a moment to see that readiness is red. */
   patient: boolean;
 };
@@ -19,33 +20,51 @@ const balancerNotices = 5_000;
 const inFlight = 25_000;
 
 /** Readiness red, no new connections, requests under way finish, jobs go back, then the database. Twice means now. */
-export function shutDownOn(signals: NodeJS.Signals[], running: Running): void {
-  let told = 0;
-  for (const signal of signals) {
-    process.on(signal, () => {
-      told += 1;
-      if (told > 1) process.exit(130);
-      shutDown(running).then(
-        () => process.exit(0),
-        (err) => {
-          logger.error({ err }, "the stop did not go as it should");
-          flushLog();
-          process.exit(1);
-        },
-      );
-    });
-  }
+export function stopOnSignals(running: Running): void {
+  let told = false;
+  const stop = (code: number) => {
+    if (told) process.exit(130);
+    told = true;
+    shutDown(running).then(
+      () => process.exit(code),
+      (error) => {
+        console.error("The stop did not go as it should.", error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", () => stop(0));
+  process.on("SIGTERM", () => stop(0));
+  process.on("SIGHUP", () => stop(0));
+  process.on("uncaughtException", (err) => {
+    logger.fatal({ err }, "stopping after a mistake that nobody caught");
+    stop(1);
+  });
+  process.on("unhandledRejection", (err) => logger.error({ err }, "a promise was refused and nobody looked"));
+  stopWithParent(() => stop(0));
 }
 
-async function shutDown({ server, closing, database, patient }: Running): Promise<void> {
-  logger.info("stopping");
+/** npm passes signals on, but not its own sudden end. */
+function stopWithParent(stop: () => void): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 1000);
+  timer.unref();
+}
+
+export async function shutDown({ server, closing, database, patient }: Running): Promise<void> {
+  if (server) logger.info("stopping");
   lifecycle().drain.abort();
-  if (patient) await pause(balancerNotices);
-  await closeGracefully(server, inFlight);
-  for (const close of [...closing].reverse()) await close();
+  if (server && patient) await pause(balancerNotices);
+  if (server) await closeGracefully(server, inFlight);
+  for (const close of closing.splice(0).reverse()) await close();
   lifecycle().worker = "stopped";
   await closeDatabase();
-  await database?.stop();
-  logger.info("stopped");
+  await (await database?.catch(() => null))?.stop();
+  if (server) logger.info("stopped");
   flushLog();
 }

@@ -24,11 +24,14 @@ export function cleanRequest(req: IncomingMessage, requestId: string, { proxies,
   req.headers["x-request-id"] = requestId;
 }
 
+const unknownAddress = "0.0.0.0";
+
 /** The address our outermost trusted proxy saw; each proxy appends the one before it. */
 export function clientAddress(req: IncomingMessage, proxies: number): string {
   const socket = plain(req.socket.remoteAddress ?? "");
-  if (proxies === 0) return socket;
   const said = req.headers["x-forwarded-for"];
+  // A proxy on this machine that nobody told us of: its visitors must not pass for this machine.
+  if (proxies === 0) return said !== undefined || req.headers.forwarded !== undefined ? unknownAddress : socket;
   const chain = [...String(said ?? "").split(","), socket]
     .map((each) => plain(each.trim()))
     .filter((each) => isIP(each));

@@ -49,6 +49,7 @@ export function createAppServer({ settings, framework, hotPaths, dev }: Options)
       return plain(res, 307, "");
     }
     cleanRequest(req, requestId, { proxies, origin, dev });
+    req.headers["x-path"] = url;
     // The framework reads its nonce from here.
     req.headers["content-security-policy"] = policy;
     const first = hot.get(path);

@@ -1,0 +1,16 @@
+import { spawnSync } from "node:child_process";
+import { discardApp, startApp } from "@/lib/testing/app";
+
+export const demoPassword = "correct horse battery staple 7";
+
+/**
+ * One app with the demo organization and the outbox, shared by the journeys (DEMO_URL). A journey that needs an empty
+ * one, mail through a real SMTP server, or a crash starts its own with `startApp`.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const built = spawnSync(process.execPath, ["lib/commands/build.mjs"], { stdio: "inherit" });
+  if (built.status !== 0) throw new Error("The app could not be built.");
+  const app = await startApp({ env: { SEED_DEMO: "on", DEMO_PASSWORD: demoPassword, LOG_LEVEL: "warn" } });
+  process.env.DEMO_URL = app.url;
+  return () => discardApp(app);
+}
