@@ -5,6 +5,7 @@ import path from "node:path";
 import next from "next";
 import { type Env, env } from "@/lib/env";
 import { hotPaths } from "@/lib/events/http";
+import { ensureEventPartitions } from "@/lib/events/partitions";
 import { isDraining, lifecycle } from "@/lib/http/lifecycle";
 import { createAppServer, type Listener } from "@/lib/http/server";
 import { flushLog } from "@/lib/log";
@@ -34,6 +35,7 @@ try {
 async function serve(settings: Env): Promise<void> {
   running.patient = settings.TRUSTED_PROXIES > 0;
   await migrateOrSay(settings);
+  await ensureEventPartitions(new Date());
   await fillDemo(settings);
   if (settings.WORKER === "on") await work();
   const app = next({ dev, dir: path.resolve("."), hostname: settings.HOST, port: settings.PORT, quiet: !dev });
