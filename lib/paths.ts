@@ -2,8 +2,18 @@
 
 export const paths = {
   signIn: (returnTo?: string) => withReturn("/sign-in", returnTo),
+  signInPassword: (returnTo?: string) => withReturn("/sign-in/password", returnTo),
+  continueSignIn: (returnTo?: string) => withReturn("/sign-in/continue", returnTo),
+  browserLink: "/sign-in/browser",
+  signOut: "/sign-out",
   signUp: "/sign-up",
+  checkMail: "/sign-up/check-mail",
+  verifyEmail: "/verify-email",
   forgotPassword: "/forgot-password",
+  resetSent: "/forgot-password/sent",
+  resetPassword: "/reset-password",
+  invitationLink: "/invite",
+  proveEmail: (returnTo?: string) => withReturn("/prove-email", returnTo),
   confirm: (returnTo: string) => withReturn("/confirm", returnTo),
   newOrg: "/org/new",
   org: (id: number) => `/org/${id}`,

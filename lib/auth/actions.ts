@@ -58,7 +58,12 @@ export function userAction<T>(schema: Schema<T>, run: (actor: UserActor, input: 
 
 /** An action for people who are not signed in: sign-up, sign-in, links. */
 export function publicAction<T>(schema: Schema<T>, run: (actor: OutsideActor, input: T) => Promise<Outcome>, options?: Options): Action {
-  return action(async () => ({ kind: "outside", userId: null, origin: await requestOrigin() }), schema, run, options);
+  return action(outsideActor, schema, run, options);
+}
+
+/** Whoever asks, without looking at the session. Pages of links read with it what they show. */
+export async function outsideActor(): Promise<OutsideActor> {
+  return { kind: "outside", userId: null, origin: await requestOrigin() };
 }
 
 /** For forms that are one button: what came of it is said on the page it leads to, else on the page it stands on. */

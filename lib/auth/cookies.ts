@@ -9,7 +9,10 @@ export function secureCookies(): boolean {
   return env().APP_ORIGIN.startsWith("https:");
 }
 
-type Name = "session" | "browser" | "ticket" | "csrf" | "flash" | "token";
+/** What somebody brought along before signing in: the token of a mailed link, or the e-mail they typed. */
+export type Carried = "invite" | "reset" | "verify" | "browser-link" | "email";
+
+type Name = "session" | "browser" | "ticket" | "csrf" | "flash" | Carried;
 
 export function cookieName(name: Name): string {
   return `${secureCookies() ? "__Host-" : ""}atrium-${name}`;

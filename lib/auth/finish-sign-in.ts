@@ -47,6 +47,11 @@ export async function finishSignIn(userId: string, proof: Proof): Promise<void> 
   jar.set(cookieName("csrf"), `${csrf}|${csrfHash(csrf)}`, cookieOptions());
 }
 
+/** Whether a finished sign-in waits in this browser for its session. */
+export async function hasTicket(): Promise<boolean> {
+  return Boolean((await cookies()).get(cookieName("ticket"))?.value);
+}
+
 /** The CSRF token of this browser, for the form that posts the ticket. */
 export async function csrfToken(): Promise<string | null> {
   const [token, hash] = ((await cookies()).get(cookieName("csrf"))?.value ?? "").split("|");

@@ -1,11 +1,14 @@
 import "server-only";
-import type { NextAuthOptions } from "next-auth";
+import NextAuth, { type NextAuthOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { cookies, headers } from "next/headers";
+import { NextRequest } from "next/server";
 import { env } from "@/lib/env";
 import { safeReturnPath } from "@/lib/paths";
 import { cookieName, cookieOptions, secureCookies } from "./cookies";
 import { redeemTicket } from "./finish-sign-in";
+import { originOf } from "./origin";
 import { sessionLimits, sessionUser } from "./sessions";
 
 /**
@@ -28,16 +31,12 @@ export function nextAuthOptions(): NextAuthOptions {
     providers: [
       CredentialsProvider({
         credentials: {},
-        async authorize(_credentials, request) {
-          const jar = parseCookies(String(request.headers?.cookie ?? ""));
-          const ticket = jar.get(cookieName("ticket"));
-          const browser = jar.get(cookieName("browser"));
+        async authorize() {
+          const jar = await cookies();
+          const ticket = jar.get(cookieName("ticket"))?.value;
+          const browser = jar.get(cookieName("browser"))?.value;
           if (!ticket || !browser) return null;
-          const redeemed = await redeemTicket(ticket, browser, {
-            ip: text(request.headers?.["x-client-ip"]),
-            agent: text(request.headers?.["user-agent"]),
-            requestId: text(request.headers?.["x-request-id"]),
-          });
+          const redeemed = await redeemTicket(ticket, browser, originOf(await headers()));
           return redeemed && { id: redeemed.userId, cookie: redeemed.cookie };
         },
       }),
@@ -57,15 +56,9 @@ export function nextAuthOptions(): NextAuthOptions {
   };
 }
 
-function parseCookies(header: string): Map<string, string> {
-  return new Map(
-    header.split(";").map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
-    }),
-  );
-}
-
-function text(value: unknown): string | null {
-  return typeof value === "string" ? value.slice(0, 400) : null;
+/** next-auth's own route handler. */
+export async function runNextAuth(request: Request, context: { params: Promise<Record<string, string | string[] | undefined>> }): Promise<Response> {
+  const { nextauth } = await context.params;
+  const steps = { params: Promise.resolve({ nextauth: [nextauth ?? []].flat() }) };
+  return NextAuth(new NextRequest(request), steps, nextAuthOptions());
 }

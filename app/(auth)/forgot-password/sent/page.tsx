@@ -1,0 +1,29 @@
+import Link from "next/link";
+import { carried } from "@/lib/auth/carried";
+import { paths } from "@/lib/paths";
+import { MailSent } from "../../mail-sent";
+
+export const metadata = { title: "Check your mail" };
+
+export default async function ResetSentPage() {
+  const email = await carried("email");
+  return (
+    <MailSent
+      title="Check your mail"
+      again={
+        <>
+          Nothing there after some minutes?{" "}
+          <Link href={paths.forgotPassword} prefetch={false}>
+            Ask again
+          </Link>
+        </>
+      }
+    >
+      <p>
+        If <b>{email || "the address"}</b> has an account, a link to choose a new password is on its way. It works once,
+        for 30 minutes.
+      </p>
+      <p>Until you use it, the old password stays as it is.</p>
+    </MailSent>
+  );
+}

@@ -1,0 +1,21 @@
+"use client";
+import { Field } from "@/components/form/field";
+import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { type FormAction, useActionForm } from "@/components/form/use-action-form";
+import { joinSchema } from "@/lib/invitations/schemas";
+import { NewPasswordField } from "../new-password-field";
+
+export function JoinForm({ action, email }: { action: FormAction; email: string }) {
+  const form = useActionForm({ action, schema: joinSchema });
+  return (
+    <Form form={form}>
+      <FormError />
+      <Field name="name" label="Your name" autoComplete="name" required />
+      <input type="email" value={email} autoComplete="username" readOnly hidden />
+      <NewPasswordField hint="At least 15 characters. A short sentence works well." />
+      <SubmitButton size="lg" className="w-full" pendingText="Joining…">
+        Join organization
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { type FormAction, useActionForm } from "@/components/form/use-action-form";
+import { resetPasswordSchema } from "@/lib/users/schemas";
+import { NewPasswordField } from "../new-password-field";
+
+export function ResetForm({ action, email }: { action: FormAction; email: string }) {
+  const form = useActionForm({ action, schema: resetPasswordSchema });
+  return (
+    <Form form={form}>
+      <FormError />
+      {/* For password managers: whose password this is. */}
+      <input type="email" value={email} autoComplete="username" readOnly hidden />
+      <NewPasswordField label="New password" hint="At least 15 characters. A short sentence works well." />
+      <SubmitButton size="lg" className="w-full" pendingText="Changing…">
+        Change password
+      </SubmitButton>
+    </Form>
+  );
+}

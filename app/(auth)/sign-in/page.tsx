@@ -1,0 +1,48 @@
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { AuthCard } from "@/components/layout/auth-card";
+import { Notice } from "@/components/ui/notice";
+import { carried } from "@/lib/auth/carried";
+import { currentUser } from "@/lib/auth/require";
+import { env } from "@/lib/env";
+import { paths } from "@/lib/paths";
+import { CardFlash } from "../card-flash";
+import { returnPath, type Search } from "../return-path";
+import { nameEmail } from "./actions";
+import { EmailForm } from "./email-form";
+
+export const metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: { searchParams: Search }) {
+  const returnTo = await returnPath(searchParams);
+  if (await currentUser()) redirect(returnTo);
+  const { error } = await searchParams;
+  const open = env().SIGN_UP === "open";
+  return (
+    <AuthCard
+      title="Sign in"
+      sentence="Enter your e-mail address; the next step depends on it."
+      foot={
+        open ? (
+          <>
+            New here?{" "}
+            <Link href={paths.signUp} prefetch={false}>
+              Create an account
+            </Link>
+          </>
+        ) : (
+          "New accounts need an invitation here."
+        )
+      }
+    >
+      {error === undefined ? (
+        <CardFlash />
+      ) : (
+        <Notice tone="warn" className="mb-4">
+          That sign-in has run out. Sign in again.
+        </Notice>
+      )}
+      <EmailForm action={nameEmail} returnTo={returnTo} email={await carried("email")} />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,29 @@
+import { redirect } from "next/navigation";
+import { AuthCard } from "@/components/layout/auth-card";
+import { carried } from "@/lib/auth/carried";
+import { currentUser } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { returnPath, type Search } from "../../return-path";
+import { signIn } from "./actions";
+import { PasswordForm } from "./password-form";
+
+export const metadata = { title: "Enter your password" };
+
+/** The same page for every address, with an account or without. */
+export default async function PasswordPage({ searchParams }: { searchParams: Search }) {
+  const returnTo = await returnPath(searchParams);
+  if (await currentUser()) redirect(returnTo);
+  const email = await carried("email");
+  if (!email) redirect(paths.signIn(returnTo));
+  return (
+    <AuthCard title="Enter your password">
+      <PasswordForm
+        action={signIn}
+        email={email}
+        returnTo={returnTo}
+        otherHref={paths.signIn(returnTo)}
+        forgotHref={paths.forgotPassword}
+      />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+import Link from "next/link";
+import { Field } from "@/components/form/field";
+import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { PasswordField } from "@/components/form/password-field";
+import { type FormAction, useActionForm } from "@/components/form/use-action-form";
+import { signInSchema } from "@/lib/users/schemas";
+
+const link = "text-xs text-accent hover:underline";
+
+export function PasswordForm(props: {
+  action: FormAction;
+  email: string;
+  returnTo: string;
+  otherHref: string;
+  forgotHref: string;
+}) {
+  const { action, email, returnTo, otherHref, forgotHref } = props;
+  const form = useActionForm({ action, schema: signInSchema, defaultValues: { email } });
+  return (
+    <Form form={form}>
+      <FormError />
+      <input type="hidden" name="returnTo" value={returnTo} />
+      {/* Shown and sent, so that a password manager knows whose password it is. */}
+      <Field
+        name="email"
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        readOnly
+        aside={
+          <Link href={otherHref} prefetch={false} className={link}>
+            Not you?
+          </Link>
+        }
+      />
+      <PasswordField
+        name="password"
+        label="Password"
+        autoComplete="current-password"
+        required
+        autoFocus
+        aside={
+          <Link href={forgotHref} prefetch={false} className={link}>
+            Forgot password?
+          </Link>
+        }
+      />
+      <SubmitButton size="lg" className="w-full" pendingText="Signing in…">
+        Sign in
+      </SubmitButton>
+    </Form>
+  );
+}
