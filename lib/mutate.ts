@@ -81,7 +81,7 @@ async function inTransaction<A extends Actor, R>(actor: A, prepare: (tx: Tx) => 
   return retried(() =>
     db().transaction(async (tx) => {
       const at = now();
-      const fresh = await prepare(tx);
+      const [before, fresh] = await Promise.all([rowsWritten(tx), prepare(tx)]);
       const entries: AuditInput[] = [];
       let touched = false;
       const result = await work({
@@ -94,7 +94,7 @@ async function inTransaction<A extends Actor, R>(actor: A, prepare: (tx: Tx) => 
           return enqueueJob(tx, name, payload, options);
         },
       });
-      if (entries.length === 0 && (touched || (await hasWritten(tx)))) {
+      if (entries.length === 0 && (touched || (await rowsWritten(tx)) > before)) {
         throw new Error("A change without an audit entry was refused.");
       }
       if (entries.length > 0) await writeAudit(tx, { actor: fresh, at, operationId: newId("operation") }, entries);
@@ -103,12 +103,15 @@ async function inTransaction<A extends Actor, R>(actor: A, prepare: (tx: Tx) => 
   );
 }
 
-/** PostgreSQL gives a transaction an id when it first writes or locks; locks alone are told apart by their rows. */
-async function hasWritten(tx: Tx): Promise<boolean> {
-  const [row] = await tx.execute<{ written: boolean }>(
-    "select coalesce((select sum(n_tup_ins + n_tup_upd + n_tup_del) > 0 from pg_stat_xact_user_tables), false) as written",
+/**
+ * How many rows this transaction has written, from a beginning that is not always 0: PostgreSQL adds what earlier
+ * transactions of the connection wrote and did not report yet. So two readings are compared.
+ */
+async function rowsWritten(tx: Tx): Promise<number> {
+  const [row] = await tx.execute<{ rows: number }>(
+    "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int as rows from pg_stat_xact_user_tables",
   );
-  return row?.written ?? false;
+  return row?.rows ?? 0;
 }
 
 /** Deadlocks and serialization failures are tried again, at most three times in all. */
