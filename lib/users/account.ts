@@ -13,7 +13,7 @@ import { assertLimit } from "@/lib/rate-limit";
 
 /** What people change about their own account. */
 
-const codeMinutes = 10;
+export const codeMinutes = 10;
 const codeFailures = 5;
 
 /** Ends one session of one's own. Somebody else's is not found. */

@@ -1,0 +1,40 @@
+import "server-only";
+import { and, isNotNull, lt, or } from "drizzle-orm";
+import { db } from "@/db/client";
+import {
+  browserLinks,
+  emailCodes,
+  outboxMessages,
+  passwordResets,
+  rateLimits,
+  signInFailures,
+  signInTickets,
+  signUps,
+} from "@/db/schema";
+import { forgetOldSessions } from "@/lib/auth/sessions";
+import { now } from "@/lib/clock";
+import { forgetTimelessEvents } from "@/lib/events/partitions";
+import type { Handlers } from "./handlers";
+
+const dayMs = 24 * 3600 * 1000;
+
+/** Forgets what has run out, once a day. Links say "used" or "run out" for 30 days, then they are not known any more. */
+export const cleanUp: Handlers["clean_up"] = async () => {
+  const at = now();
+  const yesterday = new Date(at.getTime() - dayMs);
+  const longAgo = new Date(at.getTime() - 30 * dayMs);
+  await db().delete(signInTickets).where(lt(signInTickets.expiresAt, at));
+  await db().delete(emailCodes).where(lt(emailCodes.expiresAt, yesterday));
+  await db()
+    .delete(signUps)
+    .where(or(lt(signUps.expiresAt, longAgo), lt(signUps.usedAt, longAgo)));
+  await db().delete(passwordResets).where(lt(passwordResets.expiresAt, longAgo));
+  await db().delete(browserLinks).where(lt(browserLinks.expiresAt, longAgo));
+  await db().delete(signInFailures).where(lt(signInFailures.lastFailureAt, longAgo));
+  await db()
+    .delete(rateLimits)
+    .where(and(isNotNull(rateLimits.expire), lt(rateLimits.expire, at.getTime())));
+  await db().delete(outboxMessages).where(lt(outboxMessages.createdAt, longAgo));
+  await forgetOldSessions();
+  await forgetTimelessEvents(at);
+};

@@ -1,0 +1,18 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import type { JobName, Jobs } from "./jobs";
+
+type Options = { runAt?: Date; jobKey?: string };
+
+/** Adds a job inside the transaction: it runs after the commit and vanishes with a rollback. */
+export async function enqueueJob<Name extends JobName>(
+  tx: Tx,
+  name: Name,
+  payload: Jobs[Name],
+  options: Options = {},
+): Promise<void> {
+  await tx.execute(sql`select graphile_worker.add_job(
+    ${name}, payload => ${JSON.stringify(payload)}::json, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
+    max_attempts => 12, job_key => ${options.jobKey ?? null}::text)`);
+}

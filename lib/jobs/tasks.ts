@@ -1,0 +1,25 @@
+import "server-only";
+import { now } from "@/lib/clock";
+import { ensureEventPartitions } from "@/lib/events/partitions";
+import { sendBrowserLink, sendEmailCode, sendPasswordChanged, sendPasswordReset, sendSignUpLink } from "./account-jobs";
+import { cleanUp } from "./clean-up-job";
+import type { Handlers } from "./handlers";
+import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
+import { noteSignInFailure } from "./sign-in-failure-job";
+
+/** The one list of task handlers. Only the worker's start imports it. */
+export const handlers: Handlers = {
+  send_invitation: sendInvitation,
+  send_invitation_accepted: sendInvitationAccepted,
+  send_sign_up_link: sendSignUpLink,
+  send_password_reset: sendPasswordReset,
+  send_password_changed: sendPasswordChanged,
+  send_email_code: sendEmailCode,
+  send_browser_link: sendBrowserLink,
+  note_sign_in_failure: noteSignInFailure,
+  ensure_event_partitions: () => ensureEventPartitions(now()),
+  clean_up: cleanUp,
+};
+
+/** In UTC, at quiet minutes that are nobody else's. */
+export const crontab = ["17 2 * * * ensure_event_partitions ?max=3", "43 2 * * * clean_up ?max=3"].join("\n");
