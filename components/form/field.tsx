@@ -20,7 +20,8 @@ export function FieldFrame({
   className,
   children,
   aside,
-}: Own & { hideLabel?: boolean; children: ReactNode; aside?: ReactNode }) {
+  below,
+}: Own & { hideLabel?: boolean; children: ReactNode; aside?: ReactNode; below?: ReactNode }) {
   const form = useFormContext();
   const id = form.fieldId(name);
   return (
@@ -34,6 +35,7 @@ export function FieldFrame({
       </div>
       {children}
       <FieldNote name={name} hint={hint} />
+      {below}
     </div>
   );
 }

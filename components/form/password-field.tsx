@@ -52,7 +52,27 @@ export function PasswordField({
   }
 
   return (
-    <FieldFrame name={name} label={label} hint={hint} aside={aside}>
+    <FieldFrame
+      name={name}
+      label={label}
+      hint={hint}
+      aside={aside}
+      below={
+        <>
+          {" "}
+          {strength && <StrengthMeter measured={measured} />}
+          {suggest && (
+            <button
+              type="button"
+              onClick={() => void offer()}
+              className="min-h-6 justify-self-start text-xs text-accent hover:underline"
+            >
+              Suggest a passphrase
+            </button>
+          )}
+        </>
+      }
+    >
       <div className="relative">
         <input
           {...registered}
@@ -77,16 +97,6 @@ export function PasswordField({
           <Shape shape={shown ? hide : show} />
         </button>
       </div>
-      {strength && <StrengthMeter measured={measured} />}
-      {suggest && (
-        <button
-          type="button"
-          onClick={() => void offer()}
-          className="min-h-6 justify-self-start text-xs text-accent hover:underline"
-        >
-          Suggest a passphrase
-        </button>
-      )}
     </FieldFrame>
   );
 }

@@ -22,7 +22,7 @@ export function SideNav({
 }) {
   return (
     <nav id={navId} popover="auto" aria-label={label} className="sheet px-3 py-5">
-      <p className="mb-5 flex items-center gap-2.5 px-2 font-medium md:hidden">
+      <p className="mb-5 flex items-center gap-2.5 px-2 font-medium lg:hidden">
         <Mark />
         <span className="truncate">{label}</span>
       </p>

@@ -18,7 +18,7 @@ export function TopBar(shell: ShellData) {
         type="button"
         popoverTarget={navId}
         aria-label="Navigation"
-        className="grid size-10 shrink-0 place-content-center rounded-md text-ink-2 hover:bg-sunken md:hidden"
+        className="grid size-10 shrink-0 place-content-center rounded-md text-ink-2 hover:bg-sunken lg:hidden"
       >
         <Icon name="menu" />
       </button>
@@ -26,7 +26,7 @@ export function TopBar(shell: ShellData) {
         href={shell.orgs[0] ? current.href : "/"}
         prefetch={false}
         aria-label="Atrium"
-        className="rounded-md max-md:hidden"
+        className="rounded-md max-lg:hidden"
       >
         <Mark />
       </Link>

@@ -36,7 +36,7 @@ export function SelectionBar({ children }: { children: ReactNode }) {
   return (
     <div
       ref={bar}
-      className="selection fixed inset-x-3 bottom-3 z-10 mx-auto flex max-w-fit flex-wrap items-center gap-2 rounded-lg bg-ink px-3.5 py-2 text-bg shadow-xl"
+      className="selection fixed inset-x-3 bottom-3 z-10 mx-auto flex max-w-fit flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-panel px-3.5 py-2 text-ink shadow-xl"
     >
       <p role="status" className="mr-1 font-semibold tabular">
         {count > 0 && `${formatNumber(count)} selected`}

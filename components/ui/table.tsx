@@ -35,7 +35,7 @@ function cellClass({ wide, align, narrow }: CellLook, own: string, className?: s
     "border-b border-line px-3 first:pl-3.5 last:pr-3.5",
     own,
     wide === true && "max-md:hidden",
-    wide === "extra" && "max-lg:hidden",
+    wide === "extra" && "max-xl:hidden",
     align === "right" && "text-right",
     narrow && "w-px whitespace-nowrap",
     className,
@@ -112,7 +112,7 @@ export function NameCell({
   return (
     <span className="flex min-w-0 items-center gap-2.5">
       {lead}
-      <span className="min-w-0 leading-4">
+      <span className="min-w-0 leading-4 md:min-w-40">
         {href ? (
           <Link href={href} prefetch={false} className="block font-medium wrap-anywhere hover:underline">
             <bdi>{name}</bdi>
