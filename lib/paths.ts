@@ -23,6 +23,7 @@ export const paths = {
   invite: (id: number) => `/org/${id}/users/invite`,
   user: (orgId: number, userId: string) => `/org/${orgId}/users/${userId}`,
   removeUser: (orgId: number, userId: string) => `/org/${orgId}/users/${userId}/removal`,
+  leaveOrg: (id: number) => `/org/${id}/leave`,
   invitation: (orgId: number, invitationId: string) => `/org/${orgId}/invitations/${invitationId}`,
   project: (id: number) => `/project/${id}`,
   projectSettings: (id: number) => `/project/${id}/settings`,

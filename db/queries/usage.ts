@@ -55,3 +55,15 @@ export async function usageByProject(
     .leftJoin(profileCounts, eq(profileCounts.datasetId, projects.datasetId))
     .where(and(eq(projects.orgId, orgId), inArray(projects.id, [...projectIds])));
 }
+
+/** Usage of one project in a billing period, per UTC day, and its profiles. For somebody who reaches it. */
+export async function getProjectUsage(projectId: number, period: BillingPeriod): Promise<OrgUsage> {
+  const rows = await db().execute<UsageDay & { profiles: number }>(sql`
+    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(u.events, 0)::float8 as events,
+      coalesce((select c.profiles from ${profileCounts} c join ${projects} p on p.dataset_id = c.dataset_id where p.id = ${projectId}), 0)::float8 as profiles
+    from generate_series(${period.firstDay}::timestamp, ${period.lastDay}::timestamp, interval '1 day') as d (day)
+    left join ${usageDays} u on u.project_id = ${projectId} and u.day = d.day::date
+    order by d.day`);
+  const days = rows.map(({ day, events }) => ({ day, events }));
+  return { events: days.reduce((sum, { events }) => sum + events, 0), profiles: rows[0]?.profiles ?? 0, days };
+}

@@ -85,6 +85,8 @@ export function numericId(text: string): number | null {
   return /^[1-9]\d{8}$/.test(text) ? Number(text) : null;
 }
 
+/** The page being asked for, without what the framework's own requests add to its address. */
 async function thisPath(): Promise<string> {
-  return safeReturnPath((await headers()).get("x-path"));
+  const path = (await headers()).get("x-path") ?? "/";
+  return safeReturnPath(path.replace(/([?&])_rsc=[^&]*&?/, "$1").replace(/[?&]$/, ""));
 }

@@ -92,11 +92,15 @@ function tooLarge(req: IncomingMessage, res: ServerResponse): void {
   res.once("finish", () => req.destroy());
 }
 
+const underWay = new Set<ServerResponse>();
+
 /** One line a request: never the query, never a token. Files and the hot paths only where they fail. */
 function watch(req: IncomingMessage, res: ServerResponse, path: string, requestId: string): void {
   const began = performance.now();
   const method = req.method ?? "";
+  underWay.add(res);
   res.once("close", () => {
+    underWay.delete(res);
     const ms = performance.now() - began;
     const status = res.writableFinished ? res.statusCode : 499;
     observeRequest({ method, route: routeOf(path, status), status }, ms / 1000);
@@ -120,6 +124,8 @@ function refuseGarbage(error: NodeJS.ErrnoException, socket: import("node:stream
 /** Stops accepting, lets what is under way finish, then ends what is left. `most` is in milliseconds. */
 export async function closeGracefully(server: Server, most: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Whoever is still being answered must not send another request on this connection.
+  for (const res of underWay) if (!res.headersSent) res.setHeader("Connection", "close");
   const ticking = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, pause(most, undefined, { ref: false })]);
   clearInterval(ticking);

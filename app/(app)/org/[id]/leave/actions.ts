@@ -1,0 +1,10 @@
+"use server";
+import { orgAction } from "@/lib/auth/actions";
+import { leaveOrg } from "@/lib/members/members";
+import { noFields } from "@/lib/projects/schemas";
+import { paths } from "@/lib/paths";
+
+export const leave = orgAction(noFields, async (actor) => {
+  await leaveOrg(actor);
+  return { goTo: paths.account, message: `You left ${actor.org.name}.` };
+});

@@ -1,0 +1,17 @@
+import { Tag } from "@/components/ui/tag";
+
+/** The first teams by name, the rest as a number. */
+export function TeamTags({ teams, count }: { teams: readonly string[]; count: number }) {
+  if (count === 0) return <span className="text-ink-3">–</span>;
+  const more = count - teams.length;
+  return (
+    <span className="inline-flex max-w-full flex-wrap gap-1 align-middle">
+      {teams.map((team) => (
+        <Tag key={team} className="max-w-36">
+          {team}
+        </Tag>
+      ))}
+      {more > 0 && <Tag>+{more}</Tag>}
+    </span>
+  );
+}

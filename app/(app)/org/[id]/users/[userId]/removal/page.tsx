@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { forbidden, notFound } from "next/navigation";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { explainAccess } from "@/db/queries/access";
+import { getMember, listMemberTeams } from "@/db/queries/members";
+import { requireOrg } from "@/lib/auth/require";
+import { idleSince } from "@/lib/auth/sessions";
+import { mayChangeOrgRole, orgRoleNames } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { countOf, listOf } from "@/lib/format";
+import { OrgPage } from "../../../org-page";
+import { RemovalForm } from "./removal-form";
+
+export const metadata: Metadata = { title: "Remove from organization" };
+
+export default async function RemovalPage({ params }: { params: Promise<{ id: string; userId: string }> }) {
+  const { id, userId } = await params;
+  const actor = await requireOrg(id, "org.members.remove");
+  const at = now();
+  const [member, projects, teams] = await Promise.all([
+    getMember(actor, userId, at, idleSince(at)),
+    explainAccess(actor, userId),
+    listMemberTeams(actor, userId),
+  ]);
+  if (!member) notFound();
+  if (!mayChangeOrgRole(actor.role, member.role)) forbidden();
+  const losses = [
+    `The role ${orgRoleNames[member.role]} in ${actor.org.name}`,
+    projects.length > 0 && `Access to ${countOf(projects.length, "project")}: ${listOf(projects.map((project) => project.name))}`,
+    teams.length > 0 && `The place in ${countOf(teams.length, "team")}: ${listOf(teams.map((team) => team.name))}`,
+  ].filter((loss) => loss !== false);
+  return (
+    <OrgPage actor={actor} section="users">
+      <PageHeader title={`Remove ${member.name}`} sentence={member.email} />
+      <Card className="max-w-[680px]">
+        <CardHeader title="What they lose at once" />
+        <CardBody className="grid gap-4">
+          <ul className="list-disc pl-5 text-ink-2">
+            {losses.map((loss) => (
+              <li key={loss}>{loss}</li>
+            ))}
+          </ul>
+          <p className="text-ink-2">
+            Their account, and their place in other organizations, stay. Grants are not kept: inviting them again starts anew.
+          </p>
+          <RemovalForm orgId={actor.org.id} userId={userId} name={member.name} />
+        </CardBody>
+      </Card>
+    </OrgPage>
+  );
+}

@@ -1,0 +1,80 @@
+import Form from "next/form";
+import { Button, LinkButton } from "@/components/ui/button";
+import { FilterRow, FilterSelect, Input, type Option } from "@/components/ui/input";
+import type { InvitationFilter } from "@/db/queries/invitations";
+import type { MemberFilter } from "@/db/queries/members";
+import { orgRoleNames, orgRoles } from "@/lib/authz/roles";
+import type { ListPlace } from "@/lib/pagination";
+
+const anyRole: Option[] = [
+  { value: "", label: "Any" },
+  ...[...orgRoles].reverse().map((role) => ({ value: role, label: orgRoleNames[role] })),
+];
+const anyState: Option[] = [
+  { value: "", label: "Any" },
+  { value: "pending", label: "Pending" },
+  { value: "expired", label: "Expired" },
+];
+
+export function MemberFilters({ path, filter, place }: { path: string; filter: MemberFilter; place: ListPlace<string> }) {
+  return (
+    <Form action={path} key={`${filter.q}|${filter.role}`}>
+      <FilterRow>
+        <SearchBox value={filter.q} label="Search by name or e-mail" />
+        <FilterSelect label="Role" name="role" defaultValue={filter.role ?? ""} options={anyRole} />
+        <Kept place={place} />
+        <Button type="submit">Search</Button>
+        {(filter.q || filter.role) && <Clear href={path} />}
+      </FilterRow>
+    </Form>
+  );
+}
+
+export function InvitationFilters({ path, filter, place }: { path: string; filter: InvitationFilter; place: ListPlace<string> }) {
+  return (
+    <Form action={path} key={`${filter.q}|${filter.role}|${filter.state}`}>
+      <FilterRow>
+        <SearchBox value={filter.q} label="Search by e-mail" />
+        <FilterSelect label="Role" name="role" defaultValue={filter.role ?? ""} options={anyRole} />
+        <FilterSelect label="State" name="state" defaultValue={filter.state ?? ""} options={anyState} />
+        <input type="hidden" name="tab" value="invited" />
+        <Kept place={place} />
+        <Button type="submit">Search</Button>
+        {(filter.q || filter.role || filter.state) && <Clear href={`${path}?tab=invited`} />}
+      </FilterRow>
+    </Form>
+  );
+}
+
+function SearchBox({ value, label }: { value: string; label: string }) {
+  return (
+    <Input
+      type="search"
+      name="q"
+      defaultValue={value}
+      placeholder={label}
+      aria-label={label}
+      maxLength={100}
+      autoComplete="off"
+      className="min-w-40 flex-1"
+    />
+  );
+}
+
+/** The order stays when a filter changes; the page does not. */
+function Kept({ place }: { place: ListPlace<string> }) {
+  return (
+    <>
+      <input type="hidden" name="sort" value={place.sort} />
+      <input type="hidden" name="dir" value={place.dir} />
+    </>
+  );
+}
+
+function Clear({ href }: { href: string }) {
+  return (
+    <LinkButton href={href} variant="ghost">
+      Clear
+    </LinkButton>
+  );
+}

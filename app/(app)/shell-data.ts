@@ -1,0 +1,56 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { asTheme, themeCookie } from "@/components/layout/theme";
+import type { ShellData } from "@/components/layout/types";
+import { listReachedProjects, type ReachedProject } from "@/db/queries/access";
+import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
+import type { UserActor } from "@/lib/authz/actor";
+import { orgRoleMay, projectRoleMay } from "@/lib/authz/permissions";
+import { paths } from "@/lib/paths";
+import { chooseTheme } from "./actions";
+
+const projectsInMenu = 8;
+
+type Common = Pick<
+  ShellData,
+  "user" | "orgs" | "newOrgHref" | "projectsMenu" | "inviteHref" | "accountHref" | "theme" | "themeAction" | "signOutHref"
+>;
+
+/** What every page's shell shows, whatever it stands in, and what switchers are made of. */
+export async function commonShell(
+  actor: UserActor,
+  options: { orgId?: number; orgHref?: (org: MyOrg) => string },
+): Promise<{ common: Common; orgs: MyOrg[]; projects: ReachedProject[] }> {
+  const [orgs, projects, jar] = await Promise.all([
+    listMyOrgs(actor),
+    listReachedProjects(actor, { orgId: options.orgId, limit: projectsInMenu + 1 }),
+    cookies(),
+  ]);
+  const invitesTo = orgs.find((org) => (options.orgId ? org.id === options.orgId : true) && orgRoleMay(org.role, "org.members.invite"));
+  const managed = projects.filter((project) => projectRoleMay(project.role, "project.settings.view"));
+  const common: Common = {
+    user: actor.user,
+    orgs: orgs.map((org) => ({
+      id: String(org.id),
+      name: org.name,
+      href: options.orgHref?.(org) ?? paths.org(org.id),
+      settingsHref: paths.org(org.id),
+    })),
+    newOrgHref: actor.user.emailProven ? paths.newOrg : undefined,
+    projectsMenu: {
+      items: managed.slice(0, projectsInMenu).map((project) => ({
+        id: String(project.id),
+        name: project.name,
+        href: paths.project(project.id),
+        settingsHref: paths.projectSettings(project.id),
+      })),
+      moreHref: projects.length > projectsInMenu || options.orgId ? paths.accountProjects : undefined,
+    },
+    inviteHref: invitesTo ? paths.invite(invitesTo.id) : null,
+    accountHref: paths.account,
+    theme: asTheme(jar.get(themeCookie)?.value),
+    themeAction: chooseTheme,
+    signOutHref: "/sign-out",
+  };
+  return { common, orgs, projects };
+}

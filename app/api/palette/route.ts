@@ -1,0 +1,54 @@
+import { listReachedProjects } from "@/db/queries/access";
+import { listMyOrgs } from "@/db/queries/orgs";
+import { findPeople } from "@/db/queries/palette";
+import { sessionRoute } from "@/lib/auth/handlers";
+import { orgRoleMay, projectRoleMay } from "@/lib/authz/permissions";
+import { paths } from "@/lib/paths";
+
+type Item = { label: string; hint?: string; href: string };
+
+const most = 6;
+
+/** What the command palette offers for a few letters: pages, projects and people within this person's reach. */
+export const GET = sessionRoute(async (actor, request) => {
+  const q = (new URL(request.url).searchParams.get("q") ?? "").trim().slice(0, 100);
+  const [orgs, projects] = await Promise.all([listMyOrgs(actor), listReachedProjects(actor, { q, limit: most })]);
+  const directories = orgs.filter((org) => orgRoleMay(org.role, "org.directory.view"));
+  const people = q.length >= 2 ? await findPeople(directories.map((org) => org.id), q, most) : [];
+  const pages: Item[] = orgs.flatMap((org) => [
+    { label: "Overview", hint: org.name, href: paths.org(org.id) },
+    ...(orgRoleMay(org.role, "org.directory.view")
+      ? [
+          { label: "Projects", hint: org.name, href: paths.projects(org.id) },
+          { label: "Users", hint: org.name, href: paths.users(org.id) },
+          { label: "Invite Users", hint: org.name, href: paths.invite(org.id) },
+          { label: "Create Project", hint: org.name, href: paths.newProject(org.id) },
+        ]
+      : []),
+  ]);
+  pages.push(
+    { label: "Profile & Preferences", href: paths.account },
+    { label: "Your projects", href: paths.accountProjects },
+    { label: "Sessions", href: paths.accountSecurity },
+    { label: "Create Organization", href: paths.newOrg },
+  );
+  const nameOf = new Map(orgs.map((org) => [org.id, org.name]));
+  const groups = [
+    { title: "Pages", items: pages.filter((item) => fits(item, q)).slice(0, q ? 8 : 12) },
+    {
+      title: "Projects",
+      items: projects.map(({ id, name, orgName, role }) => ({
+        label: name,
+        hint: orgName,
+        href: projectRoleMay(role, "project.settings.view") ? paths.projectSettings(id) : paths.project(id),
+      })),
+    },
+    { title: "Users", items: people.map((person) => ({ label: person.name, hint: `${person.email} · ${nameOf.get(person.orgId)}`, href: paths.user(person.orgId, person.userId) })) },
+  ];
+  return Response.json({ groups: groups.filter((group) => group.items.length > 0) });
+});
+
+function fits({ label, hint }: Item, q: string): boolean {
+  const words = `${label} ${hint ?? ""}`.toLowerCase();
+  return q.toLowerCase().split(/\s+/).every((word) => words.includes(word));
+}

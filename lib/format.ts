@@ -1,0 +1,33 @@
+/** How figures are said in sentences. Pure. */
+
+const numbers = new Intl.NumberFormat("en-US");
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "9.5 million", "2.1 billion"; below a million the number itself. */
+export function inMillions(value: number): string {
+  if (value >= 999_950_000) return `${(value / 1e9).toFixed(1)} billion`;
+  return value >= 1_000_000 ? `${(value / 1e6).toFixed(1)} million` : numbers.format(value);
+}
+
+/** "36.3 %", "< 0.1 %" */
+export function percentOf(value: number, whole: number): string {
+  const percent = whole > 0 ? (value / whole) * 100 : 0;
+  return percent > 0 && percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+/** "Nov 30" of a day written `YYYY-MM-DD`. */
+export function monthDay(day: string): string {
+  return `${months[Number(day.slice(5, 7)) - 1]} ${Number(day.slice(8, 10))}`;
+}
+
+/** "1 user", "40 users" */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${numbers.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** "a, b and c"; past `most` the rest as a number. */
+export function listOf(items: readonly string[], most = 6): string {
+  const shown = items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : [...items];
+  const last = shown.pop() ?? "";
+  return shown.length > 0 ? `${shown.join(", ")} and ${last}` : last;
+}
