@@ -28,6 +28,14 @@ describe("[E1] what SDKs send is decoded", () => {
     expect(decodeWire("", `data=${encoded}`)).toMatchObject({ ok: true, records: [JSON.parse(text)] });
   });
 
+  test("js: each half of a surrogate pair in three bytes", () => {
+    const half = (code: number) => [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)];
+    const smile = Buffer.from([...half(0xd83d), ...half(0xde00)]);
+    const bytes = Buffer.concat([Buffer.from('{"event":"Größe '), smile, smile, Buffer.from('","properties":{}}')]);
+    const decoded = decodeWire("", `data=${encodeURIComponent(bytes.toString("base64"))}`);
+    expect(decoded).toMatchObject({ ok: true, records: [{ event: "Größe 😀😀" }] });
+  });
+
   test("params in the query, in the form, and the query first", () => {
     const params = (search: string, body: string) => decodeWire(search, body).params;
     expect(params("?verbose=1&ip=1&img=1", "")).toEqual({ verbose: true, ip: true, img: true, callback: undefined });

@@ -85,11 +85,27 @@ function bareBase64(text: string): string | undefined {
 
 function jsonOf(data: string): unknown {
   // Form decoding has turned each "+" of unencoded base64 into a space.
-  const text = isJson(data) ? data : Buffer.from(data.replaceAll(" ", "+"), "base64").toString().trim();
+  const text = isJson(data) ? data : textOf(Buffer.from(data.replaceAll(" ", "+"), "base64")).trim();
   if (!isJson(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** mixpanel-browser writes each half of a surrogate pair as three bytes of its own (CESU-8): here they meet again. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  if (!text.includes("\ufffd")) return text;
+  return Buffer.from(bytes.toString("latin1").replace(halves, joined), "latin1").toString();
+}
+
+const halves = /\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])/g;
+
+function joined(_: string, ...bytes: string[]): string {
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map((byte) => byte.charCodeAt(0));
+  const high = 0xd000 | ((a & 0x3f) << 6) | (b & 0x3f);
+  const low = 0xd000 | ((c & 0x3f) << 6) | (d & 0x3f);
+  return Buffer.from(String.fromCharCode(high, low)).toString("latin1");
 }
