@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Whose writes are nobody's change: they use the client directly. */
-const services = ["auth", "events", "usage", "jobs", "audit", "http", "commands", "testing"];
+const services = ["auth", "events", "usage", "jobs", "mail", "audit", "http", "commands", "testing"];
 const serviceFiles = ["lib/mutate.ts", "lib/rate-limit.ts", "lib/metrics.ts"];
 const free = /^(bench|e2e|db\/seed|lib\/(testing|commands))\/|\.test\.tsx?$|^[^/]+\.config\.[a-z]+$/;
 const mayReadEnvironment =
