@@ -37,9 +37,14 @@ export async function withBody<R>(
   const bodies = holder.atriumBodies;
   let held = 0;
   const hold = (bytes: number) => {
+    if (bodies.held + bytes > MAX_HELD) {
+      // Let go at once, or all that grow together would be refused together.
+      bodies.held -= held;
+      held = 0;
+      throw new BodyRefused(429, "too many requests at once");
+    }
     held += bytes;
     bodies.held += bytes;
-    if (bodies.held > MAX_HELD) throw new BodyRefused(429, "too many requests at once");
   };
   try {
     if (length > MAX_DISCARDED) throw tooLarge();

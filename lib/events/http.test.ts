@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import Mixpanel from "mixpanel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rawSql } from "@/db/client";
@@ -139,6 +139,15 @@ describe("[SEC-K] senders that misbehave", () => {
     expect(text.toLowerCase()).toContain("connection: close");
   });
 
+  test("an endless body is answered and left", async () => {
+    const chunk = `100000\r\n${"a".repeat(0x100000)}\r\n`;
+    const text = await raw("POST /track HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", (socket) => {
+      const more = () => socket.write(chunk, (error) => !error && more());
+      more();
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   test("a sender that goes away in the middle leaves nothing behind", async () => {
     const socket = connect(port, "127.0.0.1");
     const part = `{"event":"Half","properties":{"token":"${project.token}"}}`;
@@ -153,14 +162,15 @@ describe("[SEC-K] senders that misbehave", () => {
   });
 
   /** Everything the server says until it closes. */
-  function raw(request: string): Promise<string> {
-    return new Promise((resolve, reject) => {
+  function raw(request: string, go: (socket: Socket) => void = () => undefined): Promise<string> {
+    return new Promise((resolve) => {
       let text = "";
-      const socket = connect(port, "127.0.0.1", () => socket.write(request));
+      const socket = connect(port, "127.0.0.1", () => socket.write(request, () => go(socket)));
       socket.setEncoding("utf8").on("data", (data) => {
         text += data;
       });
-      socket.on("close", () => resolve(text)).on("error", reject);
+      // It may close while we still write.
+      socket.on("close", () => resolve(text)).on("error", () => undefined);
     });
   }
 });
