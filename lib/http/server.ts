@@ -44,7 +44,9 @@ export function createAppServer({ settings, framework, hotPaths, dev }: Options)
     if (!path.startsWith("/")) return plain(res, 400, "Bad request");
     if (!methods.has(req.method ?? "")) return plain(res, 405, "Method not allowed");
     const host = requestedHost(req, proxies);
-    if (isRead(req) && host !== null && host !== origin.host && !answersOnAnyHost(path)) {
+    // The framework asks itself for the page that an action redirects to, at the address it listens on.
+    const ofFramework = req.headers.rsc === "1";
+    if (isRead(req) && host !== null && host !== origin.host && !ofFramework && !answersOnAnyHost(path)) {
       res.setHeader("Location", settings.APP_ORIGIN + url);
       return plain(res, 307, "");
     }
