@@ -110,7 +110,7 @@ export const look = {
     wordBreak: "break-all" as const,
   },
   link: { color: light.accent, textDecoration: "none" },
-  foot: { maxWidth: "560px", margin: "0 auto", padding: "16px 36px 0" },
+  foot: { maxWidth: "488px", margin: "0 auto", padding: "16px 36px 0" },
   why: { margin: "0 0 4px", color: light.ink3, fontSize: "12.5px", lineHeight: "18px" },
 };
 
@@ -118,7 +118,7 @@ export const look = {
 export const darkStyles = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .bg { background-color: ${dark.bg} !important; }
+  .bg, .bg > table > tbody > tr > td { background-color: ${dark.bg} !important; }
   .card { background-color: ${dark.panel} !important; border-color: ${dark.line} !important; }
   .line { border-color: ${dark.line} !important; }
   .ink { color: ${dark.ink} !important; }
@@ -127,7 +127,7 @@ export const darkStyles = `
   .link { color: ${dark.accent} !important; }
 }
 @media (max-width: 480px) {
-  .bg { padding: 0 !important; }
+  .bg > table > tbody > tr > td { padding: 0 !important; }
   .card { border-width: 0 0 1px !important; border-radius: 0 !important; }
   .inside { padding: 24px 20px 20px !important; }
   .foot { padding: 16px 20px 24px !important; }
