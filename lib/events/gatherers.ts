@@ -1,6 +1,6 @@
 import "server-only";
 import { logger } from "@/lib/log";
-import { sqlState } from "@/lib/mutate";
+import { sqlState } from "@/lib/sql-state";
 import { createGatherer, type Gatherer } from "./gather";
 import { isBadData } from "./retry";
 import { type ArrivedEvent, storeEvents } from "./store-events";

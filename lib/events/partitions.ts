@@ -1,6 +1,6 @@
 import "server-only";
 import { rawSql } from "@/db/client";
-import { sqlState } from "@/lib/mutate";
+import { sqlState } from "@/lib/sql-state";
 
 /** Monthly parts of the events table, made ahead of time, so that no event waits for one. */
 

@@ -1,4 +1,4 @@
-import { sqlState } from "@/lib/mutate";
+import { sqlState } from "@/lib/sql-state";
 
 /** Deadlocks, serialization failures and a profile made by somebody else meanwhile: tried again, three times in all. */
 export async function retried<R>(run: () => Promise<R>): Promise<R> {
