@@ -77,7 +77,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
   const env = result.data;
   if (env.DATABASE_MODE === "server" && !env.SMTP_URL) {
-    throw new EnvError("SMTP_URL is not set. With DATABASE_URL mail must be sent: expected a mail server such as smtps://user:password@mail.example.com:465.");
+    throw new EnvError(
+      "SMTP_URL is not set. With DATABASE_URL mail must be sent: expected a mail server such as smtps://user:password@mail.example.com:465.",
+    );
   }
   const appUrl = env.APP_URL ?? `http://localhost:${env.PORT}`;
   return { ...env, APP_ORIGIN: new URL(appUrl).origin, OUTBOX: env.DATABASE_MODE === "embedded" && !env.SMTP_URL };

@@ -9,7 +9,9 @@ export function nameField(what: string, max = 80) {
     z.overwrite((text) => text.normalize("NFC").replace(/\s+/gu, " ").trim()),
     z.refine((text) => text.length > 0, { error: `Enter ${what}.`, abort: true }),
     z.refine((text) => [...text].length <= max, { error: `Use at most ${max} characters.`, abort: true }),
-    z.refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), { error: "Leave out control and direction characters." }),
+    z.refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), {
+      error: "Leave out control and direction characters.",
+    }),
   );
 }
 
@@ -18,7 +20,9 @@ export function emailField() {
   return z.pipe(
     z.string().check(
       z.refine((text) => text.trim().length > 0, { error: "Enter an e-mail address.", abort: true }),
-      z.refine((text) => canonicalEmail(text) !== null, { error: "That is not an e-mail address. It looks like name@example.com." }),
+      z.refine((text) => canonicalEmail(text) !== null, {
+        error: "That is not an e-mail address. It looks like name@example.com.",
+      }),
     ),
     z.transform((text) => canonicalEmail(text) ?? ""),
   );

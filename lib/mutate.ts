@@ -4,13 +4,14 @@ import { db, type Tx } from "@/db/client";
 import { members, orgs, projects } from "@/db/schema";
 import { type AuditInput, writeAudit } from "./audit/write";
 import type { Actor, OrgActor, ProjectActor } from "./authz/actor";
-import { orgRoleMay, type OrgPermission, type ProjectPermission, projectRoleMay } from "./authz/permissions";
+import { type OrgPermission, orgRoleMay, type ProjectPermission, projectRoleMay } from "./authz/permissions";
 import { effectiveProjectRole } from "./authz/project-role";
 import { now } from "./clock";
 import { Forbidden, NotFound } from "./errors";
 import { newId } from "./ids";
 import { enqueueJob } from "./jobs/enqueue";
 import type { JobName, Jobs } from "./jobs/jobs";
+import { sqlState } from "./sql-state";
 
 /** What a verb works with. `actor` is read again under the lock: a role lost since the page was opened is lost. */
 export type Change<A extends Actor> = {
@@ -18,7 +19,11 @@ export type Change<A extends Actor> = {
   actor: A;
   now: Date;
   audit: (entry: AuditInput) => void;
-  enqueue: <Name extends JobName>(name: Name, payload: Jobs[Name], options?: { runAt?: Date; jobKey?: string }) => Promise<void>;
+  enqueue: <Name extends JobName>(
+    name: Name,
+    payload: Jobs[Name],
+    options?: { runAt?: Date; jobKey?: string },
+  ) => Promise<void>;
 };
 
 type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
@@ -28,7 +33,7 @@ type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
  * Throws NotFound for somebody who is no member (any more) and Forbidden without the permission.
  */
 export function mutateOrg<R>(actor: OrgActor, permission: OrgPermission, work: Work<OrgActor, R>): Promise<R> {
-  return inTransaction(actor, async (tx) => {
+  return inTransaction(async (tx) => {
     const fresh = await lockOrg(tx, actor);
     if (!orgRoleMay(fresh.role, permission)) throw new Forbidden(permission);
     return fresh;
@@ -36,8 +41,12 @@ export function mutateOrg<R>(actor: OrgActor, permission: OrgPermission, work: W
 }
 
 /** A change in a project: as {@link mutateOrg}, with the effective role on the project. */
-export function mutateProject<R>(actor: ProjectActor, permission: ProjectPermission, work: Work<ProjectActor, R>): Promise<R> {
-  return inTransaction(actor, async (tx) => {
+export function mutateProject<R>(
+  actor: ProjectActor,
+  permission: ProjectPermission,
+  work: Work<ProjectActor, R>,
+): Promise<R> {
+  return inTransaction(async (tx) => {
     const { role, org } = await lockOrg(tx, actor);
     const [project] = await tx
       .select({ id: projects.id, name: projects.name, timezone: projects.timezone })
@@ -53,7 +62,7 @@ export function mutateProject<R>(actor: ProjectActor, permission: ProjectPermiss
 
 /** A change outside any org: one's own account, or somebody who is not signed in yet. The verb judges by itself. */
 export function mutate<A extends Actor, R>(actor: A, work: Work<A, R>): Promise<R> {
-  return inTransaction(actor, async () => actor, work);
+  return inTransaction(async () => actor, work);
 }
 
 /** Locks the org row for the rest of the transaction; every change to its members, invitations and teams starts here. */
@@ -77,7 +86,7 @@ async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
   return { ...actor, org, role: member.role };
 }
 
-async function inTransaction<A extends Actor, R>(actor: A, prepare: (tx: Tx) => Promise<A>, work: Work<A, R>): Promise<R> {
+async function inTransaction<A extends Actor, R>(prepare: (tx: Tx) => Promise<A>, work: Work<A, R>): Promise<R> {
   return retried(() =>
     db().transaction(async (tx) => {
       const at = now();
@@ -128,10 +137,4 @@ async function retried<R>(run: () => Promise<R>): Promise<R> {
 function isTransient(error: unknown): boolean {
   const code = sqlState(error);
   return code === "40001" || code === "40P01";
-}
-
-/** The SQLSTATE of a database error, also where drizzle wrapped it. */
-export function sqlState(error: unknown): string | undefined {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : undefined;
 }

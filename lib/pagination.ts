@@ -23,11 +23,21 @@ export type SearchParams = Record<string, string | string[] | undefined>;
 const cursorSchema = z.tuple([z.string(), z.string()]);
 
 /** Reads the place; whatever does not parse falls back to the first page of the default sort. */
-export function readPlace<Sort extends string>(params: SearchParams, sorts: readonly Sort[], fallback: { sort: Sort; dir: "asc" | "desc" }): ListPlace<Sort> {
+export function readPlace<Sort extends string>(
+  params: SearchParams,
+  sorts: readonly Sort[],
+  fallback: { sort: Sort; dir: "asc" | "desc" },
+): ListPlace<Sort> {
   const sort = sorts.find((name) => name === params.sort);
-  const dir = params.dir === "asc" || params.dir === "desc" ? params.dir : sort && sort !== fallback.sort ? "asc" : fallback.dir;
+  const dir =
+    params.dir === "asc" || params.dir === "desc" ? params.dir : sort && sort !== fallback.sort ? "asc" : fallback.dir;
   const page = params.page === "last" ? "last" : readPage(params.page);
-  return { sort: sort ?? fallback.sort, dir, page, cursor: page === "last" ? null : (readCursor("after", params.after) ?? readCursor("before", params.before)) };
+  return {
+    sort: sort ?? fallback.sort,
+    dir,
+    page,
+    cursor: page === "last" ? null : (readCursor("after", params.after) ?? readCursor("before", params.before)),
+  };
 }
 
 function readPage(value: string | string[] | undefined): number {

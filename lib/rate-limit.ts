@@ -52,7 +52,11 @@ async function runQuery({ text, values }: { text: string; values: (string | numb
 }
 
 /** Takes points off a limit; false when there are not enough left. The key is stored as a keyed hash. */
-export async function takeLimit(name: LimitName, key: string, points = 1): Promise<{ ok: true } | { ok: false; retryAfter: number }> {
+export async function takeLimit(
+  name: LimitName,
+  key: string,
+  points = 1,
+): Promise<{ ok: true } | { ok: false; retryAfter: number }> {
   try {
     await limiter(name).consume(keyedHash("rate-limit", key), points);
     return { ok: true };
@@ -71,7 +75,9 @@ export async function giveBackLimit(name: LimitName, key: string, points = 1): P
 export async function assertLimit(name: LimitName, key: string, points = 1): Promise<void> {
   const taken = await takeLimit(name, key, points);
   if (!taken.ok) {
-    throw new RuleBroken("throttled", `Too many tries. Wait ${inWords(taken.retryAfter)} and try again.`, { retryAfter: taken.retryAfter });
+    throw new RuleBroken("throttled", `Too many tries. Wait ${inWords(taken.retryAfter)} and try again.`, {
+      retryAfter: taken.retryAfter,
+    });
   }
 }
 

@@ -13,7 +13,10 @@ export function timezoneOptions(at: Date): Timezone[] {
 
 function makeOptions(at: Date): Timezone[] {
   const names = Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC");
-  return ["UTC", ...names].map((name) => ({ value: name, label: `${name.replaceAll("_", " ")} (${distance(name, at)})` }));
+  return ["UTC", ...names].map((name) => ({
+    value: name,
+    label: `${name.replaceAll("_", " ")} (${distance(name, at)})`,
+  }));
 }
 
 function distance(timeZone: string, at: Date): string {

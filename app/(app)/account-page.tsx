@@ -9,7 +9,15 @@ import { commonShell } from "./shell-data";
 type Section = "overview" | "projects" | "security";
 
 /** The shell of one's own pages. */
-export async function AccountPage({ actor, section, children }: { actor: UserActor; section: Section | null; children: ReactNode }) {
+export async function AccountPage({
+  actor,
+  section,
+  children,
+}: {
+  actor: UserActor;
+  section: Section | null;
+  children: ReactNode;
+}) {
   const { common } = await commonShell(actor, {});
   const items = [
     { label: "Overview", href: paths.account, active: section === "overview" },

@@ -6,14 +6,21 @@ type Kept = Record<string, string | undefined>;
 type Row = { cursor: string };
 
 /** The addresses of a list: its sort links, and the pages around the one shown. `kept` are its filters. */
-export function listLinks<S extends string>(path: string, kept: Kept, place: ListPlace<S>, rows: readonly Row[], total: number) {
+export function listLinks<S extends string>(
+  path: string,
+  kept: Kept,
+  place: ListPlace<S>,
+  rows: readonly Row[],
+  total: number,
+) {
   const sorted = { ...kept, sort: place.sort, dir: place.dir };
   const number = pageNumber(place.page, total);
   const lastPage = pageNumber("last", total);
   const links: PageLinks = {};
   if (number > 1) {
     links.first = listHref(path, sorted);
-    links.previous = number === 2 ? links.first : listHref(path, { ...sorted, page: String(number - 1), before: rows[0]?.cursor });
+    links.previous =
+      number === 2 ? links.first : listHref(path, { ...sorted, page: String(number - 1), before: rows[0]?.cursor });
   }
   if (number < lastPage) {
     links.next = listHref(path, { ...sorted, page: String(number + 1), after: rows.at(-1)?.cursor });

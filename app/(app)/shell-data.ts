@@ -13,7 +13,15 @@ const projectsInMenu = 8;
 
 type Common = Pick<
   ShellData,
-  "user" | "orgs" | "newOrgHref" | "projectsMenu" | "inviteHref" | "accountHref" | "theme" | "themeAction" | "signOutHref"
+  | "user"
+  | "orgs"
+  | "newOrgHref"
+  | "projectsMenu"
+  | "inviteHref"
+  | "accountHref"
+  | "theme"
+  | "themeAction"
+  | "signOutHref"
 >;
 
 /** What every page's shell shows, whatever it stands in, and what switchers are made of. */
@@ -26,7 +34,9 @@ export async function commonShell(
     listReachedProjects(actor, { orgId: options.orgId, limit: projectsInMenu + 1 }),
     cookies(),
   ]);
-  const invitesTo = orgs.find((org) => (options.orgId ? org.id === options.orgId : true) && orgRoleMay(org.role, "org.members.invite"));
+  const invitesTo = orgs.find(
+    (org) => (options.orgId ? org.id === options.orgId : true) && orgRoleMay(org.role, "org.members.invite"),
+  );
   const managed = projects.filter((project) => projectRoleMay(project.role, "project.settings.view"));
   const common: Common = {
     user: actor.user,

@@ -7,11 +7,23 @@ import { containing } from "./page";
 
 export type GrantSource = "organization" | "team" | "individual" | "all_users";
 export type Grant = { source: GrantSource; role: ProjectRole; teamId: string | null; teamName: string | null };
-export type ExplainedProject = { projectId: number; name: string; timezone: string; role: ProjectRole; grants: Grant[] };
+export type ExplainedProject = {
+  projectId: number;
+  name: string;
+  timezone: string;
+  role: ProjectRole;
+  grants: Grant[];
+};
 
 /** Every project a person of the org reaches, with every grant, the winning one first. One query over `project_access`. */
 export async function explainAccess(actor: OrgActor, userId: string): Promise<ExplainedProject[]> {
-  const rows = await db().execute<{ project_id: number; name: string; timezone: string; role: ProjectRole; grants: Grant[] }>(sql`
+  const rows = await db().execute<{
+    project_id: number;
+    name: string;
+    timezone: string;
+    role: ProjectRole;
+    grants: Grant[];
+  }>(sql`
     select p.id as project_id, p.name, p.timezone, max(a.role) as role,
       json_agg(json_build_object('source', a.source, 'role', a.role, 'teamId', a.team_id, 'teamName', t.name)
         order by a.role desc, a.source, lower(t.name)) as grants
@@ -22,17 +34,40 @@ export async function explainAccess(actor: OrgActor, userId: string): Promise<Ex
     group by p.id
     order by lower(p.name), p.id
     limit 500`);
-  return rows.map((row) => ({ projectId: row.project_id, name: row.name, timezone: row.timezone, role: row.role, grants: row.grants }));
+  return rows.map((row) => ({
+    projectId: row.project_id,
+    name: row.name,
+    timezone: row.timezone,
+    role: row.role,
+    grants: row.grants,
+  }));
 }
 
-export type ReachedProject = { id: number; name: string; timezone: string; orgId: number; orgName: string; role: ProjectRole };
+export type ReachedProject = {
+  id: number;
+  name: string;
+  timezone: string;
+  orgId: number;
+  orgName: string;
+  role: ProjectRole;
+};
 
 /** Projects the person signed in reaches, of all their orgs or of one; the first `limit` by name. */
-export async function listReachedProjects(actor: UserActor, options: { orgId?: number; q?: string; limit: number }): Promise<ReachedProject[]> {
+export async function listReachedProjects(
+  actor: UserActor,
+  options: { orgId?: number; q?: string; limit: number },
+): Promise<ReachedProject[]> {
   const orgId = options.orgId ?? null;
   const like = options.q ? containing(options.q) : null;
   const limited = actor.user.limitedToOrgId;
-  const rows = await db().execute<{ id: number; name: string; timezone: string; org_id: number; org_name: string; role: ProjectRole }>(sql`
+  const rows = await db().execute<{
+    id: number;
+    name: string;
+    timezone: string;
+    org_id: number;
+    org_name: string;
+    role: ProjectRole;
+  }>(sql`
     select p.id, p.name, p.timezone, p.org_id, o.name as org_name, max(a.role) as role
     from project_access a
       join projects p on p.id = a.project_id
@@ -44,5 +79,12 @@ export async function listReachedProjects(actor: UserActor, options: { orgId?: n
     group by p.id, o.id
     order by lower(o.name), o.id, lower(p.name), p.id
     limit ${options.limit}`);
-  return rows.map((row) => ({ id: row.id, name: row.name, timezone: row.timezone, orgId: row.org_id, orgName: row.org_name, role: row.role }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    timezone: row.timezone,
+    orgId: row.org_id,
+    orgName: row.org_name,
+    role: row.role,
+  }));
 }

@@ -32,7 +32,11 @@ function living(key: SessionKey) {
 }
 
 export async function findUserActor(key: SessionKey): Promise<UserActor | null> {
-  const [row] = await db().select(person).from(sessions).innerJoin(users, eq(users.id, sessions.userId)).where(living(key));
+  const [row] = await db()
+    .select(person)
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(living(key));
   return row ? toUser(row, key.origin) : null;
 }
 
@@ -81,7 +85,13 @@ type PersonRow = {
   sessionCreatedAt: Date;
   confirmedAt: Date | null;
 };
-type OrgRow = PersonRow & { orgId: number; orgName: string; plan: OrgActor["org"]["plan"]; orgCreatedAt: Date; role: OrgActor["role"] };
+type OrgRow = PersonRow & {
+  orgId: number;
+  orgName: string;
+  plan: OrgActor["org"]["plan"];
+  orgCreatedAt: Date;
+  role: OrgActor["role"];
+};
 
 function toUser(row: PersonRow, origin: Origin): UserActor {
   return {
@@ -100,5 +110,9 @@ function toUser(row: PersonRow, origin: Origin): UserActor {
 }
 
 function toOrg(row: OrgRow, origin: Origin): OrgActor {
-  return { ...toUser(row, origin), org: { id: row.orgId, name: row.orgName, plan: row.plan, createdAt: row.orgCreatedAt }, role: row.role };
+  return {
+    ...toUser(row, origin),
+    org: { id: row.orgId, name: row.orgName, plan: row.plan, createdAt: row.orgCreatedAt },
+    role: row.role,
+  };
 }

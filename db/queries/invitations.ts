@@ -61,15 +61,24 @@ export async function searchInvitations(
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
     .offset(clauses.offset);
-  return { rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.id) })), total };
+  return {
+    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.id) })),
+    total,
+  };
 }
 
 async function countInvitations(actor: OrgActor, filter: InvitationFilter, at: Date): Promise<number> {
   if (filter.q === "" && filter.role === null && filter.state === null) {
-    const [row] = await db().select({ total: orgCounts.invitations }).from(orgCounts).where(eq(orgCounts.orgId, actor.org.id));
+    const [row] = await db()
+      .select({ total: orgCounts.invitations })
+      .from(orgCounts)
+      .where(eq(orgCounts.orgId, actor.org.id));
     return row?.total ?? 0;
   }
-  const [row] = await db().select({ total: count() }).from(invitations).where(matching(actor.org.id, filter, at));
+  const [row] = await db()
+    .select({ total: count() })
+    .from(invitations)
+    .where(matching(actor.org.id, filter, at));
   return row?.total ?? 0;
 }
 
@@ -139,4 +148,3 @@ export async function getInvitation(actor: OrgActor, id: string): Promise<Invita
   ]);
   return { ...facts, projects: projectRows, teams: teamRows };
 }
-

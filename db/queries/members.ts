@@ -32,7 +32,11 @@ const sortings: Record<MemberSort, Sorting> = {
 };
 
 /** One page of the people of the actor's org, with at most two of each person's teams. */
-export async function searchMembers(actor: OrgActor, filter: MemberFilter, place: ListPlace<MemberSort>): Promise<{ rows: MemberRow[]; total: number }> {
+export async function searchMembers(
+  actor: OrgActor,
+  filter: MemberFilter,
+  place: ListPlace<MemberSort>,
+): Promise<{ rows: MemberRow[]; total: number }> {
   const total = await countMembers(actor, filter);
   const sorting = sortings[place.sort];
   const clauses = pageClauses(place, sorting, sql`${members.userId}`, total);
@@ -46,7 +50,9 @@ export async function searchMembers(actor: OrgActor, filter: MemberFilter, place
       joinedAt: members.joinedAt,
       lastActiveAt: members.lastActiveAt,
       key: sql<string>`(${sorting.by})::text`,
-      teams: sql<string[]>`array(select ${teams.name} from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
+      teams: sql<
+        string[]
+      >`array(select ${teams.name} from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
         where ${ofMember} order by lower(${teams.name}) limit 2)`,
       teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
     })
@@ -55,13 +61,19 @@ export async function searchMembers(actor: OrgActor, filter: MemberFilter, place
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
     .offset(clauses.offset);
-  return { rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })), total };
+  return {
+    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })),
+    total,
+  };
 }
 
 /** Exact: the kept count without a filter, a count of the filtered rows with one. */
 export async function countMembers(actor: OrgActor, filter: MemberFilter): Promise<number> {
   if (filter.q === "" && filter.role === null) {
-    const [row] = await db().select({ total: orgCounts.members }).from(orgCounts).where(eq(orgCounts.orgId, actor.org.id));
+    const [row] = await db()
+      .select({ total: orgCounts.members })
+      .from(orgCounts)
+      .where(eq(orgCounts.orgId, actor.org.id));
     return row?.total ?? 0;
   }
   const [row] = await db().select({ total: count() }).from(members).where(matching(actor.org.id, filter));
@@ -89,7 +101,12 @@ export type MemberFacts = {
 };
 
 /** One person of the actor's org, or null: somebody else's people are not found. */
-export async function getMember(actor: OrgActor, userId: string, at: Date, idleSince: Date): Promise<MemberFacts | null> {
+export async function getMember(
+  actor: OrgActor,
+  userId: string,
+  at: Date,
+  idleSince: Date,
+): Promise<MemberFacts | null> {
   const [row] = await db()
     .select({
       userId: members.userId,

@@ -29,7 +29,9 @@ export function pageClauses(place: ListPlace<string>, sorting: Sorting, id: SQL,
 
 function beyond(cursor: { key: string; id: string }, sorting: Sorting, id: SQL, descending: boolean): SQL {
   const key = sql`${cursor.key}::text::${sql.raw(sorting.type)}`;
-  return descending ? sql`(${sorting.by}, ${id}) < (${key}, ${cursor.id})` : sql`(${sorting.by}, ${id}) > (${key}, ${cursor.id})`;
+  return descending
+    ? sql`(${sorting.by}, ${id}) < (${key}, ${cursor.id})`
+    : sql`(${sorting.by}, ${id}) > (${key}, ${cursor.id})`;
 }
 
 /** The rows in the list's own order. */

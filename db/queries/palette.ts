@@ -12,7 +12,12 @@ export function findPeople(orgIds: number[], q: string, limit: number): Promise<
   return db()
     .select({ orgId: members.orgId, userId: members.userId, name: members.name, email: members.email })
     .from(members)
-    .where(and(inArray(members.orgId, orgIds), sql`(lower(${members.name}) || ' ' || ${members.email}) like ${containing(q)}`))
+    .where(
+      and(
+        inArray(members.orgId, orgIds),
+        sql`(lower(${members.name}) || ' ' || ${members.email}) like ${containing(q)}`,
+      ),
+    )
     .orderBy(sql`lower(${members.name})`, members.userId)
     .limit(limit);
 }

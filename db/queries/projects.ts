@@ -61,7 +61,10 @@ export async function searchProjects(
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
     .offset(clauses.offset);
-  return { rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, String(row.id)) })), total };
+  return {
+    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, String(row.id)) })),
+    total,
+  };
 }
 
 function sortingOf(sort: ProjectSort, period: UsagePeriod): Sorting {
@@ -73,7 +76,10 @@ function sortingOf(sort: ProjectSort, period: UsagePeriod): Sorting {
 
 async function countProjects(actor: OrgActor, filter: { q: string }): Promise<number> {
   if (filter.q === "") {
-    const [row] = await db().select({ total: orgCounts.projects }).from(orgCounts).where(eq(orgCounts.orgId, actor.org.id));
+    const [row] = await db()
+      .select({ total: orgCounts.projects })
+      .from(orgCounts)
+      .where(eq(orgCounts.orgId, actor.org.id));
     return row?.total ?? 0;
   }
   const [row] = await db().select({ total: count() }).from(projects).where(matching(actor.org.id, filter));
@@ -92,7 +98,9 @@ export type PickableProject = { id: number; name: string };
 export type PickableTeam = { id: string; name: string; role: ProjectRole };
 
 /** Projects and teams to choose from when inviting: the first 200 of each by name. */
-export async function listInvitePickers(actor: OrgActor): Promise<{ projects: PickableProject[]; teams: PickableTeam[] }> {
+export async function listInvitePickers(
+  actor: OrgActor,
+): Promise<{ projects: PickableProject[]; teams: PickableTeam[] }> {
   const [projectRows, teamRows] = await Promise.all([
     db()
       .select({ id: projects.id, name: projects.name })

@@ -43,10 +43,7 @@ export const invitations = pgTable(
       .on(t.orgId, t.sentAt, t.id)
       .where(sql`${t.acceptedAt} is null and ${t.declinedAt} is null and ${t.revokedAt} is null`),
     index("invitations_email").on(t.email),
-    check(
-      "invitations_one_end",
-      sql`num_nonnulls(${t.acceptedAt}, ${t.declinedAt}, ${t.revokedAt}) <= 1`,
-    ),
+    check("invitations_one_end", sql`num_nonnulls(${t.acceptedAt}, ${t.declinedAt}, ${t.revokedAt}) <= 1`),
   ],
 );
 
@@ -61,7 +58,9 @@ export const invitationProjects = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.invitationId, t.projectId] }),
-    foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete(
+      "cascade",
+    ),
     foreignKey({ columns: [t.orgId, t.projectId], foreignColumns: [projects.orgId, projects.id] }).onDelete("cascade"),
   ],
 );
@@ -76,7 +75,9 @@ export const invitationTeams = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.invitationId, t.teamId] }),
-    foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete(
+      "cascade",
+    ),
     foreignKey({ columns: [t.orgId, t.teamId], foreignColumns: [teams.orgId, teams.id] }).onDelete("cascade"),
   ],
 );

@@ -58,10 +58,6 @@ export const members = pgTable(
     index("members_by_role").on(t.orgId, t.role, t.userId),
     index("members_by_joined").on(t.orgId, t.joinedAt, t.userId),
     index("members_by_last_active").on(t.orgId, sql`coalesce(${t.lastActiveAt}, '-infinity'::timestamptz)`, t.userId),
-    index("members_search").using(
-      "gin",
-      t.orgId,
-      sql`(lower(${t.name}) || ' ' || ${t.email}) gin_trgm_ops`,
-    ),
+    index("members_search").using("gin", t.orgId, sql`(lower(${t.name}) || ' ' || ${t.email}) gin_trgm_ops`),
   ],
 );

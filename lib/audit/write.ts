@@ -56,7 +56,10 @@ async function appendTo(tx: Tx, chain: string, scope: AuditScope, inputs: AuditI
   for (let from = 0; from < rows.length; from += 1000) {
     await tx.insert(auditEntries).values(rows.slice(from, from + 1000));
   }
-  await tx.update(auditChains).set({ seq: sql`${seq}::bigint`, hash }).where(eq(auditChains.chain, chain));
+  await tx
+    .update(auditChains)
+    .set({ seq: sql`${seq}::bigint`, hash })
+    .where(eq(auditChains.chain, chain));
 }
 
 function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope) {
@@ -82,6 +85,10 @@ function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope) {
 type Facts = ReturnType<typeof factsOf>;
 
 /** What the hash covers: every column but the hashes themselves. Times as ISO 8601 with milliseconds. */
-export function hashedPart(chain: string, seq: number, facts: Omit<Facts, "before" | "after"> & { before: unknown; after: unknown }): Json {
+export function hashedPart(
+  chain: string,
+  seq: number,
+  facts: Omit<Facts, "before" | "after"> & { before: unknown; after: unknown },
+): Json {
   return { ...facts, before: facts.before as Json, after: facts.after as Json, at: facts.at.toISOString(), chain, seq };
 }

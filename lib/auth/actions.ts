@@ -6,8 +6,9 @@ import type { Actor, OrgActor, OutsideActor, ProjectActor, UserActor } from "@/l
 import { isConfirmationNeeded, isForbidden, isNotFound, isRuleBroken } from "@/lib/errors";
 import { type FormState, idle } from "@/lib/forms";
 import { logger } from "@/lib/log";
-import { sqlState } from "@/lib/mutate";
+import { isOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
+import { sqlState } from "@/lib/sql-state";
 import { setFlash } from "./flash";
 import { type FormValues, readTexts, withoutSecrets } from "./form-data";
 import { isSameOrigin, requestOrigin } from "./origin";
@@ -18,7 +19,9 @@ import { currentOrgActor, currentProjectActor, currentUser, numericId } from "./
  * parses, runs one verb and turns the three expected refusals into form errors. Page guards protect no action.
  */
 
-type Parsed<T> = { success: true; data: T } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+type Parsed<T> =
+  | { success: true; data: T }
+  | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
 type Schema<T> = { safeParse: (input: unknown) => Parsed<T> };
 
 /** What an action answers: a sentence for the form, or the page to go to with a sentence to show there. */
@@ -32,32 +35,58 @@ type Options = { lists?: readonly string[] };
 const sessionEnded = "Your session ended. Sign in in another tab, then send this again. What you typed is kept.";
 
 /** An action of an org; the form names it in `orgId`. For everybody who is no member it does not exist. */
-export function orgAction<T>(schema: Schema<T>, run: (actor: OrgActor, input: T) => Promise<Outcome>, options?: Options): Action {
-  return action(async (values) => {
-    const orgId = numericId(String(values.orgId ?? ""));
-    const actor = orgId === null ? null : await currentOrgActor(orgId);
-    if (!actor) return (await currentUser()) ? notFound() : null;
-    return actor;
-  }, schema, run, options);
+export function orgAction<T>(
+  schema: Schema<T>,
+  run: (actor: OrgActor, input: T) => Promise<Outcome>,
+  options?: Options,
+): Action {
+  return action(
+    async (values) => {
+      const orgId = numericId(String(values.orgId ?? ""));
+      const actor = orgId === null ? null : await currentOrgActor(orgId);
+      if (!actor) return (await currentUser()) ? notFound() : null;
+      return actor;
+    },
+    schema,
+    run,
+    options,
+  );
 }
 
 /** An action of a project; the form names it in `projectId`. */
-export function projectAction<T>(schema: Schema<T>, run: (actor: ProjectActor, input: T) => Promise<Outcome>, options?: Options): Action {
-  return action(async (values) => {
-    const projectId = numericId(String(values.projectId ?? ""));
-    const actor = projectId === null ? null : await currentProjectActor(projectId);
-    if (!actor) return (await currentUser()) ? notFound() : null;
-    return actor;
-  }, schema, run, options);
+export function projectAction<T>(
+  schema: Schema<T>,
+  run: (actor: ProjectActor, input: T) => Promise<Outcome>,
+  options?: Options,
+): Action {
+  return action(
+    async (values) => {
+      const projectId = numericId(String(values.projectId ?? ""));
+      const actor = projectId === null ? null : await currentProjectActor(projectId);
+      if (!actor) return (await currentUser()) ? notFound() : null;
+      return actor;
+    },
+    schema,
+    run,
+    options,
+  );
 }
 
 /** An action on one's own account. */
-export function userAction<T>(schema: Schema<T>, run: (actor: UserActor, input: T) => Promise<Outcome>, options?: Options): Action {
+export function userAction<T>(
+  schema: Schema<T>,
+  run: (actor: UserActor, input: T) => Promise<Outcome>,
+  options?: Options,
+): Action {
   return action(() => currentUser(), schema, run, options);
 }
 
 /** An action for people who are not signed in: sign-up, sign-in, links. */
-export function publicAction<T>(schema: Schema<T>, run: (actor: OutsideActor, input: T) => Promise<Outcome>, options?: Options): Action {
+export function publicAction<T>(
+  schema: Schema<T>,
+  run: (actor: OutsideActor, input: T) => Promise<Outcome>,
+  options?: Options,
+): Action {
   return action(outsideActor, schema, run, options);
 }
 
@@ -70,7 +99,8 @@ export async function outsideActor(): Promise<OutsideActor> {
 export function button(run: Action): ButtonAction {
   return async (data) => {
     const state = await run(idle, data);
-    if (state.status === "refused") await setFlash(state.formError ?? Object.values(state.fieldErrors ?? {})[0] ?? "", "bad");
+    if (state.status === "refused")
+      await setFlash(state.formError ?? Object.values(state.fieldErrors ?? {})[0] ?? "", "bad");
     else if (state.status === "ok" && state.message) await setFlash(state.message, "good");
     redirect(await refererPath());
   };
@@ -86,12 +116,13 @@ function action<A extends Actor, T>(
     const values = readTexts(data, lists);
     if (!values || !isSameOrigin(await headers())) return notFound();
     const kept = withoutSecrets(values);
-    const actor = await findActor(values);
-    if (!actor) return { status: "refused", formError: sessionEnded, values: kept };
-    const parsed = schema.safeParse(values);
-    if (!parsed.success) return { status: "refused", fieldErrors: fieldErrorsOf(parsed.error.issues), values: kept };
     let outcome: Outcome;
+    let actor: A | null = null;
     try {
+      actor = await findActor(values);
+      if (!actor) return { status: "refused", formError: sessionEnded, values: kept };
+      const parsed = schema.safeParse(values);
+      if (!parsed.success) return { status: "refused", fieldErrors: fieldErrorsOf(parsed.error.issues), values: kept };
       outcome = await run(actor, parsed.data);
     } catch (error) {
       return await refusal(error, actor, values, kept);
@@ -102,11 +133,11 @@ function action<A extends Actor, T>(
 }
 
 /** The one mapper from refusals to what a form shows. Anything unexpected is thrown on. */
-async function refusal(error: unknown, actor: Actor, values: FormValues, kept: FormValues): Promise<FormState> {
+async function refusal(error: unknown, actor: Actor | null, values: FormValues, kept: FormValues): Promise<FormState> {
   if (isConfirmationNeeded(error)) redirect(paths.confirm(await pageOfForm(values)));
   if (isNotFound(error)) notFound();
   if (isForbidden(error)) {
-    await recordDenial(actor, error.permission);
+    if (actor) await recordDenial(actor, error.permission);
     return { status: "refused", formError: error.message, values: kept };
   }
   if (isRuleBroken(error)) {
@@ -114,9 +145,28 @@ async function refusal(error: unknown, actor: Actor, values: FormValues, kept: F
       ? { status: "refused", fieldErrors: { [error.field]: error.message }, values: kept }
       : { status: "refused", formError: error.message, values: kept };
   }
+  if (sqlState(error) === "23514" && String((error as Error).cause).includes("would have no owner")) {
+    return {
+      status: "refused",
+      formError: "The organization would have no owner. Make somebody else an owner first.",
+      values: kept,
+    };
+  }
+  if (isOffline(error)) {
+    return {
+      status: "refused",
+      formError:
+        "The database cannot be reached. Nothing was changed, and what you typed is kept. Try again in a moment.",
+      values: kept,
+    };
+  }
   if (sqlState(error) === "23505") {
     logger.info({ err: error }, "a unique value was taken");
-    return { status: "refused", formError: "Somebody made the same change a moment ago. Reload to see it.", values: kept };
+    return {
+      status: "refused",
+      formError: "Somebody made the same change a moment ago. Reload to see it.",
+      values: kept,
+    };
   }
   throw error;
 }
@@ -151,4 +201,3 @@ export async function redirectWith(path: string, message?: string): Promise<neve
   if (message) await setFlash(message, "good");
   redirect(safeReturnPath(path));
 }
-

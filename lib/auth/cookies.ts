@@ -22,7 +22,13 @@ export function cookieName(name: Name): string {
 const year = 365 * 24 * 3600;
 
 export function cookieOptions(maxAge?: number) {
-  return { httpOnly: true, secure: secureCookies(), sameSite: "lax" as const, path: "/", ...(maxAge === undefined ? {} : { maxAge }) };
+  return {
+    httpOnly: true,
+    secure: secureCookies(),
+    sameSite: "lax" as const,
+    path: "/",
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
 }
 
 /** The hash of this browser's long-lived random id, or null before it has one. */

@@ -64,7 +64,11 @@ function csrfHash(token: string): string {
 }
 
 /** Redeems a ticket once, in the browser it was made in, and makes the session. Null for anything else. */
-export async function redeemTicket(ticket: string, browser: string, origin: Origin): Promise<{ userId: string; cookie: string } | null> {
+export async function redeemTicket(
+  ticket: string,
+  browser: string,
+  origin: Origin,
+): Promise<{ userId: string; cookie: string } | null> {
   const at = now();
   const [row] = await db()
     .update(signInTickets)
@@ -88,7 +92,11 @@ export async function redeemTicket(ticket: string, browser: string, origin: Orig
 async function noteSignIn(userId: string, methods: string[], browser: string, origin: Origin): Promise<void> {
   await mutate({ kind: "outside" as const, userId, origin }, async ({ tx, audit, now: at }) => {
     const orgs = await tx.select({ orgId: members.orgId }).from(members).where(eq(members.userId, userId));
-    const entry = { action: "user.signed_in" as const, object: { type: "user" as const, id: userId }, after: { methods } };
+    const entry = {
+      action: "user.signed_in" as const,
+      object: { type: "user" as const, id: userId },
+      after: { methods },
+    };
     audit({ ...entry, userId });
     for (const { orgId } of orgs) audit({ ...entry, orgId });
     await tx

@@ -14,9 +14,12 @@ type Context = { params: Promise<Record<string, string | string[] | undefined>> 
 type Handler = (request: Request, context: Context) => Promise<Response>;
 
 /** For somebody signed in; 401 otherwise. Anything but GET and HEAD must be sent by a page of ours. */
-export function sessionRoute(run: (actor: UserActor, request: Request, context: Context) => Promise<Response>): Handler {
+export function sessionRoute(
+  run: (actor: UserActor, request: Request, context: Context) => Promise<Response>,
+): Handler {
   return guarded(async (request, context) => {
-    if (!isSafe(request) && !isSameOrigin(request.headers)) return problem(403, "This must be sent by a page of this site.");
+    if (!isSafe(request) && !isSameOrigin(request.headers))
+      return problem(403, "This must be sent by a page of this site.");
     const actor = await currentUser();
     return actor ? run(actor, request, context) : problem(401, "Sign in first.");
   });

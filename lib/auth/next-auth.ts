@@ -1,9 +1,9 @@
 import "server-only";
+import { cookies, headers } from "next/headers";
+import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { cookies, headers } from "next/headers";
-import { NextRequest } from "next/server";
 import { env } from "@/lib/env";
 import { safeReturnPath } from "@/lib/paths";
 import { cookieName, cookieOptions, secureCookies } from "./cookies";
@@ -43,7 +43,8 @@ export function nextAuthOptions(): NextAuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) => (user && "cookie" in user ? { sub: user.id, cookie: user.cookie } : token),
-      redirect: ({ url }) => `${env().APP_ORIGIN}${safeReturnPath(url.startsWith(env().APP_ORIGIN) ? url.slice(env().APP_ORIGIN.length) : url)}`,
+      redirect: ({ url }) =>
+        `${env().APP_ORIGIN}${safeReturnPath(url.startsWith(env().APP_ORIGIN) ? url.slice(env().APP_ORIGIN.length) : url)}`,
     },
     jwt: {
       maxAge,
@@ -57,7 +58,10 @@ export function nextAuthOptions(): NextAuthOptions {
 }
 
 /** next-auth's own route handler. */
-export async function runNextAuth(request: Request, context: { params: Promise<Record<string, string | string[] | undefined>> }): Promise<Response> {
+export async function runNextAuth(
+  request: Request,
+  context: { params: Promise<Record<string, string | string[] | undefined>> },
+): Promise<Response> {
   const { nextauth } = await context.params;
   const steps = { params: Promise.resolve({ nextauth: [nextauth ?? []].flat() }) };
   return NextAuth(new NextRequest(request), steps, nextAuthOptions());

@@ -9,7 +9,11 @@ export async function requestOrigin(): Promise<Origin> {
 }
 
 export function originOf(list: Headers): Origin {
-  return { ip: list.get("x-client-ip"), agent: list.get("user-agent")?.slice(0, 400) ?? null, requestId: list.get("x-request-id") };
+  return {
+    ip: list.get("x-client-ip"),
+    agent: list.get("user-agent")?.slice(0, 400) ?? null,
+    requestId: list.get("x-request-id"),
+  };
 }
 
 /** Whether a state-changing request was sent by a page of ours. A missing Origin is refused too (SEC-R42). */

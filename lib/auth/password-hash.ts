@@ -25,7 +25,9 @@ export async function passwordFits(password: string, stored: string | null): Pro
 
 /** Whether a stored hash was made with older parameters and should be made anew at the next sign-in. */
 export function needsRehash(stored: string): boolean {
-  return !stored.startsWith(`$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`);
+  return !stored.startsWith(
+    `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`,
+  );
 }
 
 function peppered(password: string): string {

@@ -1,8 +1,8 @@
 import "server-only";
-import { RuleBroken } from "@/lib/errors";
 import { env } from "@/lib/env";
-import { sha1 } from "./sha1";
+import { RuleBroken } from "@/lib/errors";
 import { isCommonPassword } from "./common-passwords";
+import { sha1 } from "./sha1";
 
 /** A4: 15 to 256 characters counted in code points, any characters, no composition rules. */
 export const passwordLength = { min: 15, max: 256 };
@@ -14,7 +14,11 @@ export type PasswordContext = { email?: string; name?: string; orgName?: string 
  * Throws RuleBroken with the reason at `field`. The same for sign-up, invitation, reset and change. Whole values are
  * compared with the block list: a long phrase that merely contains a listed word is fine.
  */
-export async function assertGoodPassword(password: string, context: PasswordContext, field = "password"): Promise<void> {
+export async function assertGoodPassword(
+  password: string,
+  context: PasswordContext,
+  field = "password",
+): Promise<void> {
   const value = normalizePassword(password);
   const length = [...value].length;
   if (length < passwordLength.min) {
@@ -25,16 +29,30 @@ export async function assertGoodPassword(password: string, context: PasswordCont
     throw new RuleBroken("password_too_long", `That is ${length} characters. Use at most 256.`, { field });
   }
   if (isRepetitive(value)) {
-    throw new RuleBroken("password_repetitive", "That repeats or counts on in a row. Use words that do not follow from each other.", { field });
+    throw new RuleBroken(
+      "password_repetitive",
+      "That repeats or counts on in a row. Use words that do not follow from each other.",
+      { field },
+    );
   }
   if (isOwnWords(value, context)) {
-    throw new RuleBroken("password_own_words", "That is made of your name, your e-mail or our own words. Use other words.", { field });
+    throw new RuleBroken(
+      "password_own_words",
+      "That is made of your name, your e-mail or our own words. Use other words.",
+      { field },
+    );
   }
   if (await isCommonPassword(value)) {
-    throw new RuleBroken("password_common", "That is on lists of common passwords. Use a sentence only you would write.", { field });
+    throw new RuleBroken(
+      "password_common",
+      "That is on lists of common passwords. Use a sentence only you would write.",
+      { field },
+    );
   }
   if (await isLeaked(value)) {
-    throw new RuleBroken("password_leaked", "That password appeared in a data leak elsewhere. Use another one.", { field });
+    throw new RuleBroken("password_leaked", "That password appeared in a data leak elsewhere. Use another one.", {
+      field,
+    });
   }
 }
 
@@ -50,13 +68,24 @@ function isRepetitive(value: string): boolean {
   if (steps.filter((step) => step === 1).length >= steps.length * 0.8) return true;
   if (steps.filter((step) => step === -1).length >= steps.length * 0.8) return true;
   const text = chars.join("");
-  return [1, 2, 3, 4, 5].some((size) => text.slice(0, size).repeat(Math.ceil(text.length / size)).slice(0, text.length) === text);
+  return [1, 2, 3, 4, 5].some(
+    (size) =>
+      text
+        .slice(0, size)
+        .repeat(Math.ceil(text.length / size))
+        .slice(0, text.length) === text,
+  );
 }
 
 function isOwnWords(value: string, context: PasswordContext): boolean {
   const known = ["atrium", "password", "passphrase", "analytics", "organization"];
   for (const text of [context.email, context.name, context.orgName]) {
-    known.push(...(text ?? "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3));
+    known.push(
+      ...(text ?? "")
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word.length >= 3),
+    );
   }
   let rest = value.toLowerCase();
   for (const word of known.sort((a, b) => b.length - a.length)) rest = rest.split(word).join("");
@@ -69,7 +98,10 @@ async function isLeaked(value: string): Promise<boolean> {
   if (!service) return false;
   const hash = sha1(value);
   try {
-    const answer = await fetch(new URL(hash.slice(0, 5), service), { signal: AbortSignal.timeout(1500), redirect: "error" });
+    const answer = await fetch(new URL(hash.slice(0, 5), service), {
+      signal: AbortSignal.timeout(1500),
+      redirect: "error",
+    });
     return answer.ok && (await answer.text()).toUpperCase().includes(hash.slice(5));
   } catch {
     return false;

@@ -8,6 +8,7 @@ import { can } from "@/lib/authz/authorize";
 import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
+import { orOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
 import { cookieName } from "./cookies";
 import { noteSeen } from "./last-seen";
@@ -26,7 +27,7 @@ async function lookup() {
 /** Who is signed in, or null. */
 export const currentUser = cache(async (): Promise<UserActor | null> => {
   const key = await lookup();
-  const actor = key && (await findUserActor(key));
+  const actor = key && (await orOffline(() => findUserActor(key)));
   if (actor) noteSeen(actor);
   return actor;
 });
@@ -34,14 +35,14 @@ export const currentUser = cache(async (): Promise<UserActor | null> => {
 /** The same in one org; null for everybody who is no member. */
 export const currentOrgActor = cache(async (orgId: number): Promise<OrgActor | null> => {
   const key = await lookup();
-  const actor = key && (await findOrgActor(key, orgId));
+  const actor = key && (await orOffline(() => findOrgActor(key, orgId)));
   if (actor) noteSeen(actor, orgId);
   return actor && reaches(actor, orgId) ? actor : null;
 });
 
 export const currentProjectActor = cache(async (projectId: number): Promise<ProjectActor | null> => {
   const key = await lookup();
-  const actor = key && (await findProjectActor(key, projectId));
+  const actor = key && (await orOffline(() => findProjectActor(key, projectId)));
   if (actor) noteSeen(actor, actor.org.id);
   return actor && reaches(actor, actor.org.id) ? actor : null;
 });

@@ -53,11 +53,19 @@ export async function sessionUser(cookie: string): Promise<string | null> {
 
 /** Ends the session of a cookie, as its owner does by signing out. */
 export async function endSessionOfCookie(cookie: string): Promise<void> {
-  await db().update(sessions).set({ endedAt: now() }).where(and(eq(sessions.tokenHash, sha256(cookie)), isNull(sessions.endedAt)));
+  await db()
+    .update(sessions)
+    .set({ endedAt: now() })
+    .where(and(eq(sessions.tokenHash, sha256(cookie)), isNull(sessions.endedAt)));
 }
 
 /** Ends one session of a user, all, or all but one. Returns the ids that ended. */
-export async function endSessions(tx: Tx, userId: string, which: { only?: string; except?: string }, by: string): Promise<string[]> {
+export async function endSessions(
+  tx: Tx,
+  userId: string,
+  which: { only?: string; except?: string },
+  by: string,
+): Promise<string[]> {
   const rows = await tx
     .update(sessions)
     .set({ endedAt: now(), endedBy: by })
@@ -92,5 +100,7 @@ export function livingSessions(userId: string) {
 
 /** Forgets sessions that ended or ran out more than 30 days ago. */
 export async function forgetOldSessions(): Promise<void> {
-  await db().delete(sessions).where(lt(sessions.expiresAt, new Date(now().getTime() - 30 * dayMs)));
+  await db()
+    .delete(sessions)
+    .where(lt(sessions.expiresAt, new Date(now().getTime() - 30 * dayMs)));
 }

@@ -25,24 +25,38 @@ export async function signInWithPassword(
   const keys = failureKeys(input.email, known ? `browser:${browserHash}` : ip);
   const throttle = await readThrottle(keys);
   if (throttle.waitSeconds > 0) {
-    throw new RuleBroken("throttled", `That failed several times. Wait ${inWords(throttle.waitSeconds)} and try again.`, {
-      retryAfter: throttle.waitSeconds,
-    });
+    throw new RuleBroken(
+      "throttled",
+      `That failed several times. Wait ${inWords(throttle.waitSeconds)} and try again.`,
+      {
+        retryAfter: throttle.waitSeconds,
+      },
+    );
   }
   if (throttle.needsLink && !known) {
-    await db().transaction((tx) => enqueueJob(tx, "send_browser_link", { email: input.email }, { jobKey: `browser-link:${keys.account}` }));
-    const message = "Too many wrong passwords were tried here. If the address has an account, we mailed it a link that lets this browser sign in.";
+    await db().transaction((tx) =>
+      enqueueJob(tx, "send_browser_link", { email: input.email }, { jobKey: `browser-link:${keys.account}` }),
+    );
+    const message =
+      "Too many wrong passwords were tried here. If the address has an account, we mailed it a link that lets this browser sign in.";
     throw new RuleBroken("browser_unknown", message);
   }
   const fits = await passwordFits(input.password, user?.passwordHash ?? null);
   if (!user || !fits) {
     await countFailure(keys);
     await db().transaction((tx) => enqueueJob(tx, "note_sign_in_failure", { email: input.email, ip, agent }));
-    throw new RuleBroken("wrong_credentials", "That e-mail and password do not fit together. Check both, or reset the password.", { field: "password" });
+    throw new RuleBroken(
+      "wrong_credentials",
+      "That e-mail and password do not fit together. Check both, or reset the password.",
+      { field: "password" },
+    );
   }
   await forgetFailures(keys);
   if (user.passwordHash && needsRehash(user.passwordHash)) {
-    await db().update(users).set({ passwordHash: await hashPassword(input.password) }).where(eq(users.id, user.id));
+    await db()
+      .update(users)
+      .set({ passwordHash: await hashPassword(input.password) })
+      .where(eq(users.id, user.id));
   }
   return { userId: user.id };
 }
@@ -55,7 +69,10 @@ export async function askPasswordReset(actor: OutsideActor, email: string): Prom
 }
 
 async function findUser(email: string) {
-  const [user] = await db().select({ id: users.id, passwordHash: users.passwordHash }).from(users).where(eq(users.email, email));
+  const [user] = await db()
+    .select({ id: users.id, passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.email, email));
   return user;
 }
 

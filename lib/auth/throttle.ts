@@ -33,7 +33,10 @@ export async function readThrottle(keys: Keys): Promise<Throttle> {
   const source = rows.find((row) => row.key === keys.source);
   const account = rows.find((row) => row.key === keys.account);
   const waitMs = (source?.blockedUntil?.getTime() ?? 0) - now().getTime();
-  return { waitSeconds: Math.max(0, Math.ceil(waitMs / 1000)), needsLink: (account?.failures ?? 0) >= failuresUntilLink };
+  return {
+    waitSeconds: Math.max(0, Math.ceil(waitMs / 1000)),
+    needsLink: (account?.failures ?? 0) >= failuresUntilLink,
+  };
 }
 
 export async function countFailure(keys: Keys): Promise<void> {
@@ -42,7 +45,10 @@ export async function countFailure(keys: Keys): Promise<void> {
     const [row] = await db()
       .insert(signInFailures)
       .values({ key, failures: 1, lastFailureAt: at })
-      .onConflictDoUpdate({ target: signInFailures.key, set: { failures: sql`${signInFailures.failures} + 1`, lastFailureAt: at } })
+      .onConflictDoUpdate({
+        target: signInFailures.key,
+        set: { failures: sql`${signInFailures.failures} + 1`, lastFailureAt: at },
+      })
       .returning({ failures: signInFailures.failures });
     const seconds = key === keys.source ? delayAfter(row?.failures ?? 0) : 0;
     if (seconds > 0) {

@@ -9,7 +9,14 @@ export type SessionFacts = { id: string; methods: string[]; createdAt: Date; con
 /** Somebody signed in. */
 export type UserActor = {
   kind: "user";
-  user: { id: string; email: string; name: string; timezone: string | null; emailProven: boolean; limitedToOrgId: number | null };
+  user: {
+    id: string;
+    email: string;
+    name: string;
+    timezone: string | null;
+    emailProven: boolean;
+    limitedToOrgId: number | null;
+  };
   session: SessionFacts;
   origin: Origin;
 };

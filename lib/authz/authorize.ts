@@ -10,7 +10,8 @@ type ProjectSubject = { projectRole: ProjectRole };
 export function can(actor: OrgSubject, permission: OrgPermission): boolean;
 export function can(actor: ProjectSubject, permission: ProjectPermission): boolean;
 export function can(actor: Partial<OrgSubject & ProjectSubject>, permission: Permission): boolean {
-  if (permission.startsWith("org.")) return actor.role !== undefined && orgRoleMay(actor.role, permission as OrgPermission);
+  if (permission.startsWith("org."))
+    return actor.role !== undefined && orgRoleMay(actor.role, permission as OrgPermission);
   return actor.projectRole !== undefined && projectRoleMay(actor.projectRole, permission as ProjectPermission);
 }
 

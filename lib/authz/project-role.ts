@@ -4,7 +4,11 @@ import type { Database, Tx } from "@/db/client";
 import type { ProjectRole } from "./roles";
 
 /** The highest role over all grants of a user on a project (R3), or null. One definition: the view `project_access`. */
-export async function effectiveProjectRole(tx: Tx | Database, projectId: number, userId: string): Promise<ProjectRole | null> {
+export async function effectiveProjectRole(
+  tx: Tx | Database,
+  projectId: number,
+  userId: string,
+): Promise<ProjectRole | null> {
   const [row] = await tx.execute<{ role: ProjectRole | null }>(
     sql`select max(role) as role from project_access where project_id = ${projectId} and user_id = ${userId}`,
   );
@@ -12,7 +16,11 @@ export async function effectiveProjectRole(tx: Tx | Database, projectId: number,
 }
 
 /** The same for many projects at once; projects without a grant are missing from the map. */
-export async function effectiveProjectRoles(tx: Tx | Database, projectIds: number[], userId: string): Promise<Map<number, ProjectRole>> {
+export async function effectiveProjectRoles(
+  tx: Tx | Database,
+  projectIds: number[],
+  userId: string,
+): Promise<Map<number, ProjectRole>> {
   if (projectIds.length === 0) return new Map();
   const rows = await tx.execute<{ project_id: number; role: ProjectRole }>(
     sql`select project_id, max(role) as role from project_access

@@ -1,13 +1,23 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { invitationProjects, invitations, invitationTeams, members, projectGrants, projects, teamMembers, teams, users } from "@/db/schema";
+import {
+  invitationProjects,
+  invitations,
+  invitationTeams,
+  members,
+  projectGrants,
+  projects,
+  teamMembers,
+  teams,
+  users,
+} from "@/db/schema";
+import { hashPassword } from "@/lib/auth/password-hash";
+import { assertGoodPassword } from "@/lib/auth/password-rules";
 import type { OutsideActor, UserActor } from "@/lib/authz/actor";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { higherOrgRole, mayGiveOrgRole, mayGiveProjectRole, type OrgRole, projectRoleFromOrg } from "@/lib/authz/roles";
-import { assertGoodPassword } from "@/lib/auth/password-rules";
-import { hashPassword } from "@/lib/auth/password-hash";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
@@ -30,9 +40,13 @@ export function acceptInvitation(actor: UserActor, token: string): Promise<Joine
     const { invitation, kind } = await lockInvitation(change.tx, token);
     if (invitation.email !== actor.user.email) throw wrongAccount(invitation.email, actor.user.email);
     if (kind === "copy" && !actor.user.emailProven && actor.user.limitedToOrgId !== invitation.orgId) {
-      throw new RuleBroken("email_unproven", "Confirm your e-mail address first: enter the code we mailed you, then accept.");
+      throw new RuleBroken(
+        "email_unproven",
+        "Confirm your e-mail address first: enter the code we mailed you, then accept.",
+      );
     }
-    if (invitation.acceptedAt && invitation.acceptedBy === actor.user.id) return alreadyJoined(invitation, actor.user.id);
+    if (invitation.acceptedAt && invitation.acceptedBy === actor.user.id)
+      return alreadyJoined(invitation, actor.user.id);
     assertOpen(invitation, change.now);
     if (kind === "mail" && !actor.user.emailProven) await proveEmail(change, actor.user.id);
     return join(change, invitation, actor.user.id);
@@ -50,7 +64,10 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
     assertOpen(invitation, change.now);
     const [taken] = await change.tx.select({ id: users.id }).from(users).where(eq(users.email, invitation.email));
     if (taken) {
-      throw new RuleBroken("invitation_wrong_account", "This address has signed in here before. Sign in to accept the invitation.");
+      throw new RuleBroken(
+        "invitation_wrong_account",
+        "This address has signed in here before. Sign in to accept the invitation.",
+      );
     }
     await change.tx.insert(users).values({
       id: userId,
@@ -62,7 +79,12 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
       limitedToOrgId: kind === "mail" ? null : invitation.orgId,
       createdAt: change.now,
     });
-    change.audit({ userId, action: "user.created", object: { type: "user", id: userId }, after: { through: `invitation.${kind}` } });
+    change.audit({
+      userId,
+      action: "user.created",
+      object: { type: "user", id: userId },
+      after: { through: `invitation.${kind}` },
+    });
     return join(change, invitation, userId);
   });
 }
@@ -73,7 +95,11 @@ export function declineInvitation(actor: Actor, token: string): Promise<void> {
     const { invitation } = await lockInvitation(tx, token);
     assertOpen(invitation, now);
     await tx.update(invitations).set({ declinedAt: now }).where(eq(invitations.id, invitation.id));
-    audit({ orgId: invitation.orgId, action: "invitation.declined", object: { type: "invitation", id: invitation.id } });
+    audit({
+      orgId: invitation.orgId,
+      action: "invitation.declined",
+      object: { type: "invitation", id: invitation.id },
+    });
   });
 }
 
@@ -86,31 +112,53 @@ async function openInvitation(actor: OutsideActor, token: string): Promise<{ ema
 }
 
 /** Locks the org, then the invitation, and checks the token against its present version. */
-async function lockInvitation(tx: Tx, token: string): Promise<{ invitation: Invitation; kind: LinkKind; orgName: string }> {
+async function lockInvitation(
+  tx: Tx,
+  token: string,
+): Promise<{ invitation: Invitation; kind: LinkKind; orgName: string }> {
   const id = tokenId(token);
-  const [seen] = id ? await tx.select({ orgId: invitations.orgId }).from(invitations).where(eq(invitations.id, id)) : [];
+  const [seen] = id
+    ? await tx.select({ orgId: invitations.orgId }).from(invitations).where(eq(invitations.id, id))
+    : [];
   if (!id || !seen) throw new NotFound("invitation");
   const org = await lockOrgRow(tx, seen.orgId);
   const [invitation] = await tx.select().from(invitations).where(eq(invitations.id, id)).for("update");
   const kind = invitation && linkKind(token, invitation);
-  if (!invitation || !kind) throw new RuleBroken("link_invalid", "This link has been replaced by a newer one. Use the link in the latest e-mail.");
+  if (!invitation || !kind)
+    throw new RuleBroken(
+      "link_invalid",
+      "This link has been replaced by a newer one. Use the link in the latest e-mail.",
+    );
   return { invitation, kind, orgName: org.name };
 }
 
-export function linkKind(token: string, invitation: { id: string; mailVersion: number; copyVersion: number }): LinkKind | null {
+export function linkKind(
+  token: string,
+  invitation: { id: string; mailVersion: number; copyVersion: number },
+): LinkKind | null {
   if (tokenFits(token, "invitation.mail", invitation.id, invitation.mailVersion)) return "mail";
   return tokenFits(token, "invitation.copy", invitation.id, invitation.copyVersion) ? "copy" : null;
 }
 
 function assertOpen(invitation: Invitation, now: Date): void {
-  if (invitation.acceptedAt) throw new RuleBroken("invitation_used", "This invitation has been accepted already. Sign in to open the organization.");
-  if (invitation.revokedAt) throw new RuleBroken("invitation_revoked", "This invitation has been revoked. Ask for a new one.");
-  if (invitation.declinedAt) throw new RuleBroken("invitation_declined", "This invitation has been declined. Ask for a new one.");
-  if (invitation.expiresAt <= now) throw new RuleBroken("invitation_expired", "This invitation has expired. Ask for a new one.");
+  if (invitation.acceptedAt)
+    throw new RuleBroken(
+      "invitation_used",
+      "This invitation has been accepted already. Sign in to open the organization.",
+    );
+  if (invitation.revokedAt)
+    throw new RuleBroken("invitation_revoked", "This invitation has been revoked. Ask for a new one.");
+  if (invitation.declinedAt)
+    throw new RuleBroken("invitation_declined", "This invitation has been declined. Ask for a new one.");
+  if (invitation.expiresAt <= now)
+    throw new RuleBroken("invitation_expired", "This invitation has expired. Ask for a new one.");
 }
 
 function wrongAccount(invited: string, signedIn: string): RuleBroken {
-  return new RuleBroken("invitation_wrong_account", `The invitation is for ${invited}, and you are signed in as ${signedIn}. Switch to the invited account.`);
+  return new RuleBroken(
+    "invitation_wrong_account",
+    `The invitation is for ${invited}, and you are signed in as ${signedIn}. Switch to the invited account.`,
+  );
 }
 
 function alreadyJoined(invitation: Invitation, userId: string): Joined {
@@ -127,7 +175,10 @@ async function join(change: Change<Actor>, invitation: Invitation, userId: strin
   const { tx, audit, enqueue, now } = change;
   const { orgId } = invitation;
   const standing = await partsThatStand(tx, invitation);
-  const [member] = await tx.select({ role: members.role }).from(members).where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
+  const [member] = await tx
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
   const role = member ? higherOrgRole(member.role, standing.role) : standing.role;
   await tx
     .insert(members)
@@ -135,7 +186,11 @@ async function join(change: Change<Actor>, invitation: Invitation, userId: strin
     .onConflictDoUpdate({ target: [members.orgId, members.userId], set: { role } });
   await giveParts(tx, orgId, userId, standing, now);
   await tx.update(invitations).set({ acceptedAt: now, acceptedBy: userId }).where(eq(invitations.id, invitation.id));
-  const after = { role, projects: standing.projects.map(({ projectId, role }) => ({ id: projectId, role })), teams: standing.teams.map((team) => team.teamId) };
+  const after = {
+    role,
+    projects: standing.projects.map(({ projectId, role }) => ({ id: projectId, role })),
+    teams: standing.teams.map((team) => team.teamId),
+  };
   audit({ orgId, action: "invitation.accepted", object: { type: "invitation", id: invitation.id }, after });
   if (!member) audit({ orgId, action: "member.joined", object: { type: "member", id: userId }, after: { role } });
   await enqueue("send_invitation_accepted", { invitationId: invitation.id });
@@ -153,7 +208,12 @@ async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing>
   const { orgId, id } = invitation;
   const fellAway: string[] = [];
   const givenProjects = await tx
-    .select({ projectId: projects.id, name: projects.name, role: invitationProjects.role, givenBy: invitationProjects.givenBy })
+    .select({
+      projectId: projects.id,
+      name: projects.name,
+      role: invitationProjects.role,
+      givenBy: invitationProjects.givenBy,
+    })
     .from(invitationProjects)
     .innerJoin(projects, and(eq(projects.id, invitationProjects.projectId), isNull(projects.deletedAt)))
     .where(eq(invitationProjects.invitationId, id));
@@ -164,7 +224,13 @@ async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing>
     else fellAway.push(`the project ${part.name}`);
   }
   const givenTeams = await tx
-    .select({ teamId: teams.id, name: teams.name, role: teams.role, givenBy: invitationTeams.givenBy, giverRole: members.role })
+    .select({
+      teamId: teams.id,
+      name: teams.name,
+      role: teams.role,
+      givenBy: invitationTeams.givenBy,
+      giverRole: members.role,
+    })
     .from(invitationTeams)
     .innerJoin(teams, eq(teams.id, invitationTeams.teamId))
     .leftJoin(members, and(eq(members.orgId, orgId), eq(members.userId, invitationTeams.givenBy)))
@@ -175,7 +241,10 @@ async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing>
   const mayInvite = giverRole !== null && orgRoleMay(giverRole, "org.members.invite");
   const roleStands = mayInvite && mayGiveOrgRole(giverRole, invitation.role);
   if (!mayInvite && standingProjects.length + standingTeams.length === 0) {
-    throw new RuleBroken("invitation_revoked", "The person who invited you may no longer do so. Ask for a new invitation.");
+    throw new RuleBroken(
+      "invitation_revoked",
+      "The person who invited you may no longer do so. Ask for a new invitation.",
+    );
   }
   if (!roleStands && invitation.role !== "member") fellAway.unshift("the organization role");
   return { role: roleStands ? invitation.role : "member", projects: standingProjects, teams: standingTeams, fellAway };
@@ -183,7 +252,10 @@ async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing>
 
 async function roleOf(tx: Tx, orgId: number, userId: string | null): Promise<OrgRole | null> {
   if (!userId) return null;
-  const [row] = await tx.select({ role: members.role }).from(members).where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
+  const [row] = await tx
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
   return row?.role ?? null;
 }
 
@@ -191,7 +263,16 @@ async function giveParts(tx: Tx, orgId: number, userId: string, standing: Standi
   if (standing.projects.length > 0) {
     await tx
       .insert(projectGrants)
-      .values(standing.projects.map(({ projectId, role, givenBy }) => ({ orgId, projectId, userId, role, givenAt: now, givenBy })))
+      .values(
+        standing.projects.map(({ projectId, role, givenBy }) => ({
+          orgId,
+          projectId,
+          userId,
+          role,
+          givenAt: now,
+          givenBy,
+        })),
+      )
       .onConflictDoUpdate({
         target: [projectGrants.projectId, projectGrants.userId],
         set: { role: sql`excluded.role`, givenBy: sql`excluded.given_by` },

@@ -6,7 +6,14 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { authorize } from "@/lib/authz/authorize";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { effectiveProjectRoles } from "@/lib/authz/project-role";
-import { higherOrgRole, mayChangeOrgRole, mayGiveProjectRole, type ProjectRole, projectRoleFromOrg, projectRoleNames } from "@/lib/authz/roles";
+import {
+  higherOrgRole,
+  mayChangeOrgRole,
+  mayGiveProjectRole,
+  type ProjectRole,
+  projectRoleFromOrg,
+  projectRoleNames,
+} from "@/lib/authz/roles";
 import { planAllowsProjectRole } from "@/lib/billing/plans";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -41,7 +48,9 @@ export async function inviteMembers(actor: OrgActor, input: InviteInput): Promis
     const result: InviteResult = { invited: [], merged: [], members: [...present] };
     for (const email of absent) {
       const known = open.get(email);
-      const invitation = known ? await mergeInvitation(change, known, input.role) : await insertInvitation(change, email, input.role);
+      const invitation = known
+        ? await mergeInvitation(change, known, input.role)
+        : await insertInvitation(change, email, input.role);
       await addParts(change, invitation.id, parts);
       await send(change, invitation);
       result[known ? "merged" : "invited"].push(email);
@@ -59,14 +68,20 @@ export async function inviteMembers(actor: OrgActor, input: InviteInput): Promis
 /** A new link and a new clock; the old link is dead. Also renews an expired invitation. */
 export async function resendInvitation(actor: OrgActor, invitationId: string): Promise<{ email: string }> {
   authorize(actor, "org.members.invite");
-  const { email } = await mutateOrg(actor, "org.members.invite", ({ tx, actor: fresh }) => findOpen(tx, fresh, invitationId));
+  const { email } = await mutateOrg(actor, "org.members.invite", ({ tx, actor: fresh }) =>
+    findOpen(tx, fresh, invitationId),
+  );
   await takeSendingLimits(actor.org.id, [email]);
   return mutateOrg(actor, "org.members.invite", async (change) => {
     const invitation = await findOpen(change.tx, change.actor, invitationId);
     assertMayGive(change.actor, invitation.role);
     const renewed = await renew(change, invitation);
     await send(change, renewed);
-    change.audit({ orgId: change.actor.org.id, action: "invitation.resent", object: { type: "invitation", id: invitationId } });
+    change.audit({
+      orgId: change.actor.org.id,
+      action: "invitation.resent",
+      object: { type: "invitation", id: invitationId },
+    });
     return { email: renewed.email };
   });
 }
@@ -75,7 +90,8 @@ export async function resendInvitation(actor: OrgActor, invitationId: string): P
 export function copyInvitationLink(actor: OrgActor, invitationId: string): Promise<{ url: string }> {
   return mutateOrg(actor, "org.members.invite", async ({ tx, actor: fresh, audit, now }) => {
     const invitation = await findOpen(tx, fresh, invitationId);
-    if (invitation.expiresAt <= now) throw new RuleBroken("invitation_expired", "This invitation has expired. Resend it, then copy its link.");
+    if (invitation.expiresAt <= now)
+      throw new RuleBroken("invitation_expired", "This invitation has expired. Resend it, then copy its link.");
     assertMayGive(fresh, invitation.role);
     const version = invitation.copyVersion + 1;
     await tx.update(invitations).set({ copyVersion: version }).where(eq(invitations.id, invitationId));
@@ -91,8 +107,16 @@ export function revokeInvitation(actor: OrgActor, invitationId: string): Promise
     if (!mayChangeOrgRole(fresh.role, invitation.role) && invitation.roleGivenBy !== fresh.user.id) {
       throw new RuleBroken("target_not_below", "Only an owner, or the person who sent it, can revoke this invitation.");
     }
-    await tx.update(invitations).set({ revokedAt: now, revokedBy: fresh.user.id }).where(eq(invitations.id, invitationId));
-    audit({ orgId: fresh.org.id, action: "invitation.revoked", object: { type: "invitation", id: invitationId }, before: { role: invitation.role } });
+    await tx
+      .update(invitations)
+      .set({ revokedAt: now, revokedBy: fresh.user.id })
+      .where(eq(invitations.id, invitationId));
+    audit({
+      orgId: fresh.org.id,
+      action: "invitation.revoked",
+      object: { type: "invitation", id: invitationId },
+      before: { role: invitation.role },
+    });
     return { email: invitation.email };
   });
 }
@@ -113,7 +137,11 @@ async function judgeParts(tx: Tx, actor: OrgActor, input: InviteInput): Promise<
     const mine = own.get(id);
     if (!mine) throw new NotFound("project");
     if (!mayGiveProjectRole(mine, role)) {
-      throw new RuleBroken("role_above_own", `You cannot give the project role ${projectRoleNames[role]} here. Choose one at or below your own.`, { field: "projectRole" });
+      throw new RuleBroken(
+        "role_above_own",
+        `You cannot give the project role ${projectRoleNames[role]} here. Choose one at or below your own.`,
+        { field: "projectRole" },
+      );
     }
   }
   if (ids.length > 0) {
@@ -181,11 +209,16 @@ async function findOpen(tx: Tx, actor: OrgActor, id: string): Promise<Invitation
   if (!row) throw new NotFound("invitation");
   if (row.acceptedAt) throw new RuleBroken("invitation_used", "This invitation has been accepted meanwhile.");
   if (row.revokedAt) throw new RuleBroken("invitation_revoked", "This invitation has been revoked meanwhile.");
-  if (row.declinedAt) throw new RuleBroken("invitation_declined", "This invitation has been declined. Invite the person anew.");
+  if (row.declinedAt)
+    throw new RuleBroken("invitation_declined", "This invitation has been declined. Invite the person anew.");
   return row;
 }
 
-async function insertInvitation({ tx, actor, now }: Change<OrgActor>, email: string, role: Invitation["role"]): Promise<Invitation> {
+async function insertInvitation(
+  { tx, actor, now }: Change<OrgActor>,
+  email: string,
+  role: Invitation["role"],
+): Promise<Invitation> {
   const [row] = await tx
     .insert(invitations)
     .values({
@@ -203,11 +236,18 @@ async function insertInvitation({ tx, actor, now }: Change<OrgActor>, email: str
   return row;
 }
 
-async function mergeInvitation(change: Change<OrgActor>, known: Invitation, role: Invitation["role"]): Promise<Invitation> {
+async function mergeInvitation(
+  change: Change<OrgActor>,
+  known: Invitation,
+  role: Invitation["role"],
+): Promise<Invitation> {
   const higher = higherOrgRole(known.role, role);
   const renewed = await renew(change, known);
   if (higher === known.role) return renewed;
-  await change.tx.update(invitations).set({ role: higher, roleGivenBy: change.actor.user.id }).where(eq(invitations.id, known.id));
+  await change.tx
+    .update(invitations)
+    .set({ role: higher, roleGivenBy: change.actor.user.id })
+    .where(eq(invitations.id, known.id));
   return { ...renewed, role: higher };
 }
 
@@ -232,7 +272,10 @@ async function addParts({ tx, actor }: Change<OrgActor>, invitationId: string, p
       });
   }
   if (parts.teams.length > 0) {
-    await tx.insert(invitationTeams).values(parts.teams.map((teamId) => ({ orgId, invitationId, teamId, givenBy }))).onConflictDoNothing();
+    await tx
+      .insert(invitationTeams)
+      .values(parts.teams.map((teamId) => ({ orgId, invitationId, teamId, givenBy })))
+      .onConflictDoNothing();
   }
 }
 
@@ -245,5 +288,7 @@ function expiry(from: Date): Date {
 }
 
 function alreadyMembers(emails: string[]): string {
-  return emails.length === 1 ? `${emails[0]} is a member already. Find them under Users.` : "All of these are members already. Find them under Users.";
+  return emails.length === 1
+    ? `${emails[0]} is a member already. Find them under Users.`
+    : "All of these are members already. Find them under Users.";
 }

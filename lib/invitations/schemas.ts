@@ -8,13 +8,17 @@ export const mostAddresses = 500;
 const addressesField = z.pipe(
   z.string().check(
     z.refine((text) => text.trim() !== "", { error: "Enter at least one e-mail address.", abort: true }),
-    z.refine((text) => text.length <= 60_000, { error: "That is too long. Invite at most 500 people at a time.", abort: true }),
+    z.refine((text) => text.length <= 60_000, {
+      error: "That is too long. Invite at most 500 people at a time.",
+      abort: true,
+    }),
     z.refine((text) => parseAddresses(text).bad.length === 0, {
       error: (issue) => badAddressesMessage(parseAddresses(String(issue.input ?? "")).bad),
       abort: true,
     }),
     z.refine((text) => parseAddresses(text).emails.length <= mostAddresses, {
-      error: (issue) => `That is ${parseAddresses(String(issue.input ?? "")).emails.length} addresses. Invite at most 500 at a time.`,
+      error: (issue) =>
+        `That is ${parseAddresses(String(issue.input ?? "")).emails.length} addresses. Invite at most 500 at a time.`,
     }),
   ),
   z.transform((text) => parseAddresses(text).emails),

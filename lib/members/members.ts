@@ -43,7 +43,10 @@ export function removeMember(actor: OrgActor, input: RemoveMemberInput): Promise
   return mutateOrg(actor, "org.members.remove", async ({ tx, actor: fresh, audit, now }) => {
     const target = await findMember(tx, fresh.org.id, input.userId);
     if (input.userId === fresh.user.id) {
-      throw new RuleBroken("target_not_below", "To leave the organization yourself, use Leave Organization in your account settings.");
+      throw new RuleBroken(
+        "target_not_below",
+        "To leave the organization yourself, use Leave Organization in your account settings.",
+      );
     }
     assertMayChange(fresh, target);
     if (target.role === "owner") {
@@ -86,8 +89,12 @@ type Target = { role: OrgRole };
 
 function assertMayChange(actor: OrgActor, target: Target): void {
   if (!mayChangeOrgRole(actor.role, target.role)) {
-    const who = target.role === "billing_admin" || target.role === "owner" ? "Only an owner" : "Only somebody above them";
-    throw new RuleBroken("target_not_below", `${who} can change or remove a person whose role is ${orgRoleNames[target.role]}.`);
+    const who =
+      target.role === "billing_admin" || target.role === "owner" ? "Only an owner" : "Only somebody above them";
+    throw new RuleBroken(
+      "target_not_below",
+      `${who} can change or remove a person whose role is ${orgRoleNames[target.role]}.`,
+    );
   }
 }
 

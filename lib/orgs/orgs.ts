@@ -5,11 +5,11 @@ import { members, orgs } from "@/db/schema";
 import type { AuditInput } from "@/lib/audit/write";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import { env } from "@/lib/env";
+import { RuleBroken } from "@/lib/errors";
 import { newNumericId } from "@/lib/ids";
 import { mutate, mutateOrg } from "@/lib/mutate";
 import { insertProject } from "@/lib/projects/projects";
 import { assertLimit } from "@/lib/rate-limit";
-import { RuleBroken } from "@/lib/errors";
 import type { CreateOrgInput, RenameOrgInput } from "./schemas";
 
 /** A person's further org, with them as Owner and a first project. The same form sent twice makes one. */
@@ -22,7 +22,11 @@ export async function createOrg(actor: UserActor, input: CreateOrgInput): Promis
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.requestKey}, 0))`);
     const again = await orgOfRequest(tx, input.requestKey, actor.user.id);
     if (again) return { orgId: again };
-    const orgId = await insertOrg(tx, { ...input, ownerId: actor.user.id, timezone: actor.user.timezone ?? "UTC", now }, audit);
+    const orgId = await insertOrg(
+      tx,
+      { ...input, ownerId: actor.user.id, timezone: actor.user.timezone ?? "UTC", now },
+      audit,
+    );
     return { orgId };
   });
 }
@@ -40,10 +44,21 @@ export async function insertOrg(tx: Tx, org: NewOrg, audit: (entry: AuditInput) 
     createdBy: org.ownerId,
     requestKey: org.requestKey ?? null,
   });
-  await tx.insert(members).values({ orgId, userId: org.ownerId, role: "owner", joinedAt: org.now, lastActiveAt: org.now });
-  audit({ orgId, action: "org.created", object: { type: "org", id: orgId }, after: { name: org.name, plan: env().DEFAULT_PLAN } });
+  await tx
+    .insert(members)
+    .values({ orgId, userId: org.ownerId, role: "owner", joinedAt: org.now, lastActiveAt: org.now });
+  audit({
+    orgId,
+    action: "org.created",
+    object: { type: "org", id: orgId },
+    after: { name: org.name, plan: env().DEFAULT_PLAN },
+  });
   audit({ orgId, action: "member.joined", object: { type: "member", id: org.ownerId }, after: { role: "owner" } });
-  await insertProject(tx, { orgId, name: "First project", timezone: org.timezone, createdBy: org.ownerId, now: org.now }, audit);
+  await insertProject(
+    tx,
+    { orgId, name: "First project", timezone: org.timezone, createdBy: org.ownerId, now: org.now },
+    audit,
+  );
   return orgId;
 }
 
@@ -62,6 +77,9 @@ export function renameOrg(actor: OrgActor, input: RenameOrgInput): Promise<void>
 }
 
 async function orgOfRequest(tx: Tx, requestKey: string, ownerId: string): Promise<number | null> {
-  const [row] = await tx.select({ id: orgs.id, createdBy: orgs.createdBy }).from(orgs).where(eq(orgs.requestKey, requestKey));
+  const [row] = await tx
+    .select({ id: orgs.id, createdBy: orgs.createdBy })
+    .from(orgs)
+    .where(eq(orgs.requestKey, requestKey));
   return row?.createdBy === ownerId ? row.id : null;
 }

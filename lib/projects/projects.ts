@@ -76,9 +76,13 @@ async function assertProjectNameFree(tx: Tx, orgId: number, name: string): Promi
   const [taken] = await tx
     .select({ id: projects.id })
     .from(projects)
-    .where(and(eq(projects.orgId, orgId), eq(sql`lower(${projects.name})`, sql`lower(${name})`), isNull(projects.deletedAt)));
+    .where(
+      and(eq(projects.orgId, orgId), eq(sql`lower(${projects.name})`, sql`lower(${name})`), isNull(projects.deletedAt)),
+    );
   if (taken) {
-    throw new RuleBroken("name_taken", "The organization has a project of that name. Choose another one.", { field: "name" });
+    throw new RuleBroken("name_taken", "The organization has a project of that name. Choose another one.", {
+      field: "name",
+    });
   }
 }
 

@@ -46,8 +46,16 @@ export async function confirmWithPassword(actor: UserActor, password: string): P
   }
   const cookie = newSecret();
   await mutate(actor, async ({ tx, audit, now }) => {
-    await tx.update(sessions).set({ confirmedAt: now, tokenHash: sha256(cookie) }).where(eq(sessions.id, actor.session.id));
-    audit({ userId: actor.user.id, action: "session.confirmed", object: { type: "session", id: actor.session.id }, after: { method: "password" } });
+    await tx
+      .update(sessions)
+      .set({ confirmedAt: now, tokenHash: sha256(cookie) })
+      .where(eq(sessions.id, actor.session.id));
+    audit({
+      userId: actor.user.id,
+      action: "session.confirmed",
+      object: { type: "session", id: actor.session.id },
+      after: { method: "password" },
+    });
   });
   return cookie;
 }
@@ -66,11 +74,21 @@ export async function sendEmailCode(actor: UserActor): Promise<void> {
 export function newEmailCode(userId: string): Promise<{ code: string; email: string } | null> {
   const actor = { kind: "system" as const, userId, origin: { ip: null, agent: null, requestId: null } };
   return mutate(actor, async ({ tx, audit, now }) => {
-    const [user] = await tx.select({ email: users.email, provenAt: users.emailProvenAt }).from(users).where(eq(users.id, userId));
+    const [user] = await tx
+      .select({ email: users.email, provenAt: users.emailProvenAt })
+      .from(users)
+      .where(eq(users.id, userId));
     if (!user || user.provenAt) return null;
     const code = String(randomInt(1_000_000)).padStart(6, "0");
-    const values = { codeHash: keyedHash("email-code", `${userId}|${code}`), createdAt: now, expiresAt: new Date(now.getTime() + codeMinutes * 60_000) };
-    await tx.insert(emailCodes).values({ userId, ...values }).onConflictDoUpdate({ target: emailCodes.userId, set: values });
+    const values = {
+      codeHash: keyedHash("email-code", `${userId}|${code}`),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + codeMinutes * 60_000),
+    };
+    await tx
+      .insert(emailCodes)
+      .values({ userId, ...values })
+      .onConflictDoUpdate({ target: emailCodes.userId, set: values });
     audit({ userId, action: "user.email_code_made", object: { type: "user", id: userId } });
     return { code, email: user.email };
   });
@@ -81,15 +99,22 @@ export async function proveEmailWithCode(actor: UserActor, code: string): Promis
   const { id } = actor.user;
   const right = await mutate(actor, async ({ tx, audit, now }) => {
     const [row] = await tx.select().from(emailCodes).where(eq(emailCodes.userId, id)).for("update");
-    if (!row || row.expiresAt <= now) throw new RuleBroken("link_expired", "That code has run out. Have a new one mailed.", { field: "code" });
-    if (row.failures >= codeFailures) throw new RuleBroken("throttled", "Too many wrong codes. Wait a day, or ask for a new invitation.", { field: "code" });
+    if (!row || row.expiresAt <= now)
+      throw new RuleBroken("link_expired", "That code has run out. Have a new one mailed.", { field: "code" });
+    if (row.failures >= codeFailures)
+      throw new RuleBroken("throttled", "Too many wrong codes. Wait a day, or ask for a new invitation.", {
+        field: "code",
+      });
     const fits = sameSecret(row.codeHash, keyedHash("email-code", `${id}|${code}`));
     if (fits) {
       await tx.update(users).set({ emailProvenAt: now, limitedToOrgId: null }).where(eq(users.id, id));
       await tx.delete(emailCodes).where(eq(emailCodes.userId, id));
       audit({ userId: id, action: "user.email_proven", object: { type: "user", id } });
     } else {
-      await tx.update(emailCodes).set({ failures: sql`${emailCodes.failures} + 1` }).where(eq(emailCodes.userId, id));
+      await tx
+        .update(emailCodes)
+        .set({ failures: sql`${emailCodes.failures} + 1` })
+        .where(eq(emailCodes.userId, id));
       audit({ userId: id, action: "user.email_code_failed", object: { type: "user", id } });
     }
     return fits;

@@ -16,12 +16,20 @@ import { assertLimit } from "@/lib/rate-limit";
 export const resetMinutes = 30;
 
 /** Made by the job, so that asking does the same work for every address. Null where there is nothing to reset. */
-export async function startPasswordReset(actor: OutsideActor, email: string): Promise<{ resetId: string; name: string } | null> {
+export async function startPasswordReset(
+  actor: OutsideActor,
+  email: string,
+): Promise<{ resetId: string; name: string } | null> {
   return mutate(actor, async ({ tx, audit, now }) => {
-    const [user] = await tx.select({ id: users.id, name: users.name, provenAt: users.emailProvenAt }).from(users).where(eq(users.email, email));
+    const [user] = await tx
+      .select({ id: users.id, name: users.name, provenAt: users.emailProvenAt })
+      .from(users)
+      .where(eq(users.email, email));
     if (!user?.provenAt) return null;
     const resetId = newId("reset");
-    await tx.insert(passwordResets).values({ id: resetId, userId: user.id, createdAt: now, expiresAt: minutesAfter(now) });
+    await tx
+      .insert(passwordResets)
+      .values({ id: resetId, userId: user.id, createdAt: now, expiresAt: minutesAfter(now) });
     audit({ userId: user.id, action: "user.password_reset_asked", object: { type: "user", id: user.id } });
     return { resetId, name: user.name };
   });
@@ -45,9 +53,16 @@ export async function resetPassword(actor: OutsideActor, token: string, password
   return mutate(actor, async ({ tx, audit, enqueue, now }) => {
     const { id, userId } = await findReset(tx, token, now, true);
     await tx.update(users).set({ passwordHash, passwordChangedAt: now }).where(eq(users.id, userId));
-    await tx.update(passwordResets).set({ usedAt: now }).where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
+    await tx
+      .update(passwordResets)
+      .set({ usedAt: now })
+      .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
     await endSessions(tx, userId, {}, userId);
-    const entry = { action: "user.password_changed" as const, object: { type: "user" as const, id: userId }, after: { through: "reset", reset: id } };
+    const entry = {
+      action: "user.password_changed" as const,
+      object: { type: "user" as const, id: userId },
+      after: { through: "reset", reset: id },
+    };
     audit({ ...entry, userId });
     for (const orgId of await orgsOf(tx, userId)) audit({ ...entry, orgId });
     await enqueue("send_password_changed", { userId });
@@ -56,7 +71,10 @@ export async function resetPassword(actor: OutsideActor, token: string, password
 }
 
 /** Made by the job after too many failures: a link that makes one browser known to the account. */
-export async function startBrowserLink(actor: OutsideActor, email: string): Promise<{ id: string; name: string } | null> {
+export async function startBrowserLink(
+  actor: OutsideActor,
+  email: string,
+): Promise<{ id: string; name: string } | null> {
   return mutate(actor, async ({ tx, audit, now }) => {
     const [user] = await tx.select({ id: users.id, name: users.name }).from(users).where(eq(users.email, email));
     if (!user) return null;
@@ -93,7 +111,8 @@ async function findReset(tx: Tx, token: string, now: Date, lock = false) {
 
 function assertUsable(row: { usedAt: Date | null; expiresAt: Date }, now: Date): void {
   if (row.usedAt) throw new RuleBroken("link_used", "This link has been used, or a newer one was. Ask for a new link.");
-  if (row.expiresAt <= now) throw new RuleBroken("link_expired", "This link has run out after 30 minutes. Ask for a new link.");
+  if (row.expiresAt <= now)
+    throw new RuleBroken("link_expired", "This link has run out after 30 minutes. Ask for a new link.");
 }
 
 async function orgsOf(tx: Tx, userId: string): Promise<number[]> {
@@ -102,7 +121,10 @@ async function orgsOf(tx: Tx, userId: string): Promise<number[]> {
 }
 
 function badLink(): RuleBroken {
-  return new RuleBroken("link_invalid", "This link is not complete. Open it from the e-mail again, or ask for a new one.");
+  return new RuleBroken(
+    "link_invalid",
+    "This link is not complete. Open it from the e-mail again, or ask for a new one.",
+  );
 }
 
 function minutesAfter(now: Date): Date {

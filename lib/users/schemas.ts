@@ -12,7 +12,11 @@ export const signUpSchema = z.object({
 });
 export const verifyEmailSchema = z.object({ password: z.optional(z.string().check(z.maxLength(1024))) });
 export const signInEmailSchema = z.object({ email: emailField(), returnTo: z.optional(z.string()) });
-export const signInSchema = z.object({ email: emailField(), password: passwordField(), returnTo: z.optional(z.string()) });
+export const signInSchema = z.object({
+  email: emailField(),
+  password: passwordField(),
+  returnTo: z.optional(z.string()),
+});
 export const forgotPasswordSchema = z.object({ email: emailField() });
 export const resetPasswordSchema = z.object({ password: newPasswordField() });
 export const confirmSchema = z.object({ password: passwordField(), returnTo: z.optional(z.string()) });

@@ -25,7 +25,10 @@ const signUpHours = 24;
 
 export async function signUp(actor: OutsideActor, input: SignUpInput, browserHash: string): Promise<void> {
   if (env().SIGN_UP === "invited") {
-    throw new RuleBroken("sign_up_closed", "New accounts need an invitation here. Ask an owner or admin of your organization.");
+    throw new RuleBroken(
+      "sign_up_closed",
+      "New accounts need an invitation here. Ask an owner or admin of your organization.",
+    );
   }
   await assertLimit("sign-up.address", actor.origin.ip ?? "unknown");
   await assertGoodPassword(input.password, input);
@@ -35,7 +38,19 @@ export async function signUp(actor: OutsideActor, input: SignUpInput, browserHas
   await mutate(actor, async ({ tx, audit, enqueue, now }) => {
     const { name, email, orgName } = input;
     const timezone = knownTimezone(input.timezone);
-    await tx.insert(signUps).values({ id, email, name, orgName, passwordHash, browserHash, timezone, createdAt: now, expiresAt: hoursAfter(now) });
+    await tx
+      .insert(signUps)
+      .values({
+        id,
+        email,
+        name,
+        orgName,
+        passwordHash,
+        browserHash,
+        timezone,
+        createdAt: now,
+        expiresAt: hoursAfter(now),
+      });
     audit({ userId: id, action: "user.sign_up_asked", object: { type: "user", id } });
     await enqueue("send_sign_up_link", { signUpId: id });
   });
@@ -61,7 +76,9 @@ export async function completeSignUp(
   const pending = await mutate(actor, ({ tx, now }) => findPending(tx, token, now));
   if (pending.browserHash !== proof.browserHash) {
     if (!(await passwordFits(proof.password ?? "", pending.passwordHash))) {
-      throw new RuleBroken("wrong_credentials", "That is not the password this sign-up was made with.", { field: "password" });
+      throw new RuleBroken("wrong_credentials", "That is not the password this sign-up was made with.", {
+        field: "password",
+      });
     }
   }
   const userId = newId("user");
@@ -80,7 +97,11 @@ export async function completeSignUp(
       createdAt: now,
     });
     audit({ userId, action: "user.created", object: { type: "user", id: userId }, after: { through: "sign_up" } });
-    const orgId = await insertOrg(tx, { name: row.orgName, ownerId: userId, timezone: row.timezone ?? "UTC", now }, audit);
+    const orgId = await insertOrg(
+      tx,
+      { name: row.orgName, ownerId: userId, timezone: row.timezone ?? "UTC", now },
+      audit,
+    );
     await tx.update(signUps).set({ usedAt: now }).where(eq(signUps.id, row.id));
     return { userId, orgId };
   });
@@ -93,7 +114,8 @@ async function findPending(tx: Tx, token: string, now: Date, lock = false) {
   const [row] = lock ? await query.for("update") : await query;
   if (!row) throw badLink();
   if (row.usedAt) throw new RuleBroken("link_used", "This link has been used. Sign in with your e-mail and password.");
-  if (row.expiresAt <= now) throw new RuleBroken("link_expired", "This link has run out after 24 hours. Sign up again to get a new one.");
+  if (row.expiresAt <= now)
+    throw new RuleBroken("link_expired", "This link has run out after 24 hours. Sign up again to get a new one.");
   return row;
 }
 

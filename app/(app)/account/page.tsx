@@ -73,7 +73,12 @@ function OrgRow({ org }: { org: MyOrg }) {
         />
       </Td>
       <Td narrow align="right">
-        <LinkButton href={paths.leaveOrg(org.id)} variant="danger-quiet" size="sm" aria-label={`Leave Organization ${org.name}`}>
+        <LinkButton
+          href={paths.leaveOrg(org.id)}
+          variant="danger-quiet"
+          size="sm"
+          aria-label={`Leave Organization ${org.name}`}
+        >
           Leave Organization
         </LinkButton>
       </Td>

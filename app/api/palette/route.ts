@@ -14,7 +14,14 @@ export const GET = sessionRoute(async (actor, request) => {
   const q = (new URL(request.url).searchParams.get("q") ?? "").trim().slice(0, 100);
   const [orgs, projects] = await Promise.all([listMyOrgs(actor), listReachedProjects(actor, { q, limit: most })]);
   const directories = orgs.filter((org) => orgRoleMay(org.role, "org.directory.view"));
-  const people = q.length >= 2 ? await findPeople(directories.map((org) => org.id), q, most) : [];
+  const people =
+    q.length >= 2
+      ? await findPeople(
+          directories.map((org) => org.id),
+          q,
+          most,
+        )
+      : [];
   const pages: Item[] = orgs.flatMap((org) => [
     { label: "Overview", hint: org.name, href: paths.org(org.id) },
     ...(orgRoleMay(org.role, "org.directory.view")
@@ -43,12 +50,22 @@ export const GET = sessionRoute(async (actor, request) => {
         href: projectRoleMay(role, "project.settings.view") ? paths.projectSettings(id) : paths.project(id),
       })),
     },
-    { title: "Users", items: people.map((person) => ({ label: person.name, hint: `${person.email} · ${nameOf.get(person.orgId)}`, href: paths.user(person.orgId, person.userId) })) },
+    {
+      title: "Users",
+      items: people.map((person) => ({
+        label: person.name,
+        hint: `${person.email} · ${nameOf.get(person.orgId)}`,
+        href: paths.user(person.orgId, person.userId),
+      })),
+    },
   ];
   return Response.json({ groups: groups.filter((group) => group.items.length > 0) });
 });
 
 function fits({ label, hint }: Item, q: string): boolean {
   const words = `${label} ${hint ?? ""}`.toLowerCase();
-  return q.toLowerCase().split(/\s+/).every((word) => words.includes(word));
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word));
 }

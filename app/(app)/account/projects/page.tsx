@@ -27,14 +27,24 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
       <PageHeader title="Projects" sentence="Every project you reach, in all your organizations." />
       <Form action={paths.accountProjects} key={q}>
         <FilterRow>
-          <Input type="search" name="q" defaultValue={q} placeholder="Search by name" aria-label="Search by name" maxLength={100} className="min-w-40 flex-1" />
+          <Input
+            type="search"
+            name="q"
+            defaultValue={q}
+            placeholder="Search by name"
+            aria-label="Search by name"
+            maxLength={100}
+            className="min-w-40 flex-1"
+          />
           <Button type="submit">Search</Button>
         </FilterRow>
       </Form>
       <Card>
         {projects.length === 0 ? (
           <EmptyState action={q && <LinkButton href={paths.accountProjects}>Show all projects</LinkButton>}>
-            {q ? "No project you reach has a name like this." : "You reach no project yet. An owner or admin of your organization can add you to one."}
+            {q
+              ? "No project you reach has a name like this."
+              : "You reach no project yet. An owner or admin of your organization can add you to one."}
           </EmptyState>
         ) : (
           <Table caption="Projects you reach">
@@ -70,7 +80,9 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
           </Table>
         )}
       </Card>
-      {found.length > most && <p className="mt-3 text-ink-3">These are the first {most}. Search by name to find another.</p>}
+      {found.length > most && (
+        <p className="mt-3 text-ink-3">These are the first {most}. Search by name to find another.</p>
+      )}
     </AccountPage>
   );
 }

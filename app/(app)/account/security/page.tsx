@@ -21,7 +21,10 @@ export default async function SecurityPage() {
   const at = now();
   return (
     <AccountPage actor={actor} section="security">
-      <PageHeader title="Security" sentence="Where you are signed in. A session ends after 7 days without use, and after 30 days in any case." />
+      <PageHeader
+        title="Security"
+        sentence="Where you are signed in. A session ends after 7 days without use, and after 30 days in any case."
+      />
       <Card>
         <CardHeader
           title="Sessions"

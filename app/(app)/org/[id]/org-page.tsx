@@ -13,7 +13,15 @@ import { commonShell } from "../../shell-data";
 export type OrgSection = "overview" | "projects" | "users";
 
 /** The shell of an org's pages. Pages draw it themselves, so that counts and the place in the menu are never stale. */
-export async function OrgPage({ actor, section, children }: { actor: OrgActor; section: OrgSection; children: ReactNode }) {
+export async function OrgPage({
+  actor,
+  section,
+  children,
+}: {
+  actor: OrgActor;
+  section: OrgSection;
+  children: ReactNode;
+}) {
   const { org } = actor;
   const [{ common }, counts] = await Promise.all([
     commonShell(actor, { orgId: org.id, orgHref: (other) => sameSection(other, section) }),

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { getOrgCounts, listMyTeams } from "@/db/queries/orgs";
 import { listReachedProjects } from "@/db/queries/access";
+import { getOrgCounts, listMyTeams } from "@/db/queries/orgs";
 import { getOrgUsage } from "@/db/queries/usage";
 import { requireOrg } from "@/lib/auth/require";
 import { can } from "@/lib/authz/authorize";

@@ -13,7 +13,9 @@ export function PlanCard({ plan, periodEnd }: { plan: PlanId; periodEnd: Date })
           <Tag tone="accent">{name}</Tag>
         </Fact>
         <Fact label="Next period begins">{formatDay(periodEnd, "UTC")}</Fact>
-        <Fact label="Data kept">{retentionMonths % 12 === 0 ? years(retentionMonths / 12) : `${retentionMonths} months`}</Fact>
+        <Fact label="Data kept">
+          {retentionMonths % 12 === 0 ? years(retentionMonths / 12) : `${retentionMonths} months`}
+        </Fact>
       </Facts>
     </Card>
   );

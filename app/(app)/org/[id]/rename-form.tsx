@@ -12,7 +12,13 @@ export function RenameForm({ orgId, name }: { orgId: number; name: string }) {
       <input type="hidden" name="orgId" value={orgId} />
       <FormError />
       <div className="flex flex-wrap items-start gap-2">
-        <Field name="name" label="Organization name" hideLabel autoComplete="organization" className="w-80 max-w-full" />
+        <Field
+          name="name"
+          label="Organization name"
+          hideLabel
+          autoComplete="organization"
+          className="w-80 max-w-full"
+        />
         <SubmitButton pendingText="Saving…">Save name</SubmitButton>
         <FormOk />
       </div>

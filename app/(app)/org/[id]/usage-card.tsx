@@ -8,7 +8,17 @@ import { inMillions, monthDay, percentOf } from "@/lib/format";
 import type { BillingPeriod } from "@/lib/usage/period";
 import { projectCourse } from "@/lib/usage/projection";
 
-export function UsageCard({ usage, period, plan, at }: { usage: OrgUsage; period: BillingPeriod; plan: PlanId; at: Date }) {
+export function UsageCard({
+  usage,
+  period,
+  plan,
+  at,
+}: {
+  usage: OrgUsage;
+  period: BillingPeriod;
+  plan: PlanId;
+  at: Date;
+}) {
   const { allowance } = plans[plan];
   const course = projectCourse(usage.days, at);
   const lastDay = monthDay(period.lastDay);
@@ -25,7 +35,11 @@ export function UsageCard({ usage, period, plan, at }: { usage: OrgUsage; period
           <span className="text-[28px]/9 font-semibold tracking-tight tabular">{formatNumber(usage.events)}</span>
           <span className="text-ink-2 tabular">of {formatNumber(allowance)}</span>
         </p>
-        <Meter value={usage.events} max={allowance} label={`${formatNumber(usage.events)} of ${formatNumber(allowance)} events`} />
+        <Meter
+          value={usage.events}
+          max={allowance}
+          label={`${formatNumber(usage.events)} of ${formatNumber(allowance)} events`}
+        />
         <p className="mt-2 mb-4 text-ink-2">
           {usage.events === 0
             ? "Nothing has arrived yet. Send events with a project’s token and they are counted here within a moment."

@@ -11,7 +11,12 @@ export function OrgForm({ requestKey }: { requestKey: string }) {
     <Form form={form}>
       <input type="hidden" name="requestKey" value={requestKey} />
       <FormError />
-      <Field name="name" label="Organization name" autoComplete="organization" hint="Shown to everyone in it. It can be changed later." />
+      <Field
+        name="name"
+        label="Organization name"
+        autoComplete="organization"
+        hint="Shown to everyone in it. It can be changed later."
+      />
       <SubmitButton pendingText="Creating…">Create Organization</SubmitButton>
     </Form>
   );

@@ -12,7 +12,10 @@ export default async function NewOrgPage() {
   const actor = await requireUser();
   return (
     <AccountPage actor={actor} section={null}>
-      <PageHeader title="Create Organization" sentence="It links people, teams, projects and a plan. You become its owner." />
+      <PageHeader
+        title="Create Organization"
+        sentence="It links people, teams, projects and a plan. You become its owner."
+      />
       <Card className="max-w-[560px]">
         <CardSection>
           <OrgForm requestKey={newSecret(18)} />

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { DayBars } from "@/components/charts/day-bars";
-import { Card, CardSection, Fact, Facts, CardHeader } from "@/components/ui/card";
+import { Card, CardHeader, CardSection, Fact, Facts } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tag } from "@/components/ui/tag";
@@ -22,13 +22,22 @@ export default async function ProjectOverviewPage({ params }: { params: Promise<
   const usage = await getProjectUsage(actor.project.id, period);
   return (
     <ProjectPage actor={actor} section="overview">
-      <PageHeader title={actor.project.name} sentence={`What arrived between ${monthDay(period.firstDay)} and ${monthDay(period.lastDay)}.`} />
+      <PageHeader
+        title={actor.project.name}
+        sentence={`What arrived between ${monthDay(period.firstDay)} and ${monthDay(period.lastDay)}.`}
+      />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <Card>
           <CardSection>
             <h2>Events this period</h2>
-            <p className="mt-1.5 mb-4 text-[28px]/9 font-semibold tracking-tight tabular">{formatNumber(usage.events)}</p>
-            <DayBars days={projectCourse(usage.days, at).days} title="Events per day of the billing period" unit="events" />
+            <p className="mt-1.5 mb-4 text-[28px]/9 font-semibold tracking-tight tabular">
+              {formatNumber(usage.events)}
+            </p>
+            <DayBars
+              days={projectCourse(usage.days, at).days}
+              title="Events per day of the billing period"
+              unit="events"
+            />
           </CardSection>
         </Card>
         <Card>

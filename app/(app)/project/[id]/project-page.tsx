@@ -11,7 +11,15 @@ import { commonShell } from "../../shell-data";
 type Section = "overview" | "settings";
 
 /** The shell of a project's pages; its switcher stays on the same kind of page where the role allows it. */
-export async function ProjectPage({ actor, section, children }: { actor: ProjectActor; section: Section; children: ReactNode }) {
+export async function ProjectPage({
+  actor,
+  section,
+  children,
+}: {
+  actor: ProjectActor;
+  section: Section;
+  children: ReactNode;
+}) {
   const { org, project } = actor;
   const { common, projects } = await commonShell(actor, { orgId: org.id });
   const settings = { label: "Settings", href: paths.projectSettings(project.id), active: section === "settings" };

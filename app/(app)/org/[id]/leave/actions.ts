@@ -1,8 +1,8 @@
 "use server";
 import { orgAction } from "@/lib/auth/actions";
 import { leaveOrg } from "@/lib/members/members";
-import { noFields } from "@/lib/projects/schemas";
 import { paths } from "@/lib/paths";
+import { noFields } from "@/lib/projects/schemas";
 
 export const leave = orgAction(noFields, async (actor) => {
   await leaveOrg(actor);

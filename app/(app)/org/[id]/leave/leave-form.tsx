@@ -2,8 +2,8 @@
 import { Form, FormError, SubmitButton } from "@/components/form/form";
 import { useActionForm } from "@/components/form/use-action-form";
 import { LinkButton } from "@/components/ui/button";
-import { noFields } from "@/lib/projects/schemas";
 import { paths } from "@/lib/paths";
+import { noFields } from "@/lib/projects/schemas";
 import { leave } from "./actions";
 
 export function LeaveForm({ orgId }: { orgId: number }) {

@@ -39,10 +39,22 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
   );
   return (
     <OrgPage actor={actor} section="projects">
-      <PageHeader title="Projects" sentence={`Data sets of ${actor.org.name}, with what arrived in them this billing period.`} actions={create} />
+      <PageHeader
+        title="Projects"
+        sentence={`Data sets of ${actor.org.name}, with what arrived in them this billing period.`}
+        actions={create}
+      />
       <Form action={path} key={q}>
         <FilterRow>
-          <Input type="search" name="q" defaultValue={q} placeholder="Search by name" aria-label="Search by name" maxLength={100} className="min-w-40 flex-1" />
+          <Input
+            type="search"
+            name="q"
+            defaultValue={q}
+            placeholder="Search by name"
+            aria-label="Search by name"
+            maxLength={100}
+            className="min-w-40 flex-1"
+          />
           <input type="hidden" name="sort" value={place.sort} />
           <input type="hidden" name="dir" value={place.dir} />
           <Button type="submit">Search</Button>
@@ -51,7 +63,9 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
       <Card>
         {total === 0 ? (
           <EmptyState action={q ? <LinkButton href={path}>Show all projects</LinkButton> : create}>
-            {q ? "No project has a name like this." : "There is no project yet. A project takes events from one product and keeps them apart."}
+            {q
+              ? "No project has a name like this."
+              : "There is no project yet. A project takes events from one product and keeps them apart."}
           </EmptyState>
         ) : (
           <>
@@ -97,7 +111,11 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
         )}
       </Card>
       <p className="mt-3 text-ink-3">
-        Events count by arrival in the <Link href={paths.org(actor.org.id)} className="underline">current billing period</Link>.
+        Events count by arrival in the{" "}
+        <Link href={paths.org(actor.org.id)} className="underline">
+          current billing period
+        </Link>
+        .
       </p>
     </OrgPage>
   );

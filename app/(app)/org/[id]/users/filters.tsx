@@ -16,7 +16,15 @@ const anyState: Option[] = [
   { value: "expired", label: "Expired" },
 ];
 
-export function MemberFilters({ path, filter, place }: { path: string; filter: MemberFilter; place: ListPlace<string> }) {
+export function MemberFilters({
+  path,
+  filter,
+  place,
+}: {
+  path: string;
+  filter: MemberFilter;
+  place: ListPlace<string>;
+}) {
   return (
     <Form action={path} key={`${filter.q}|${filter.role}`}>
       <FilterRow>
@@ -30,7 +38,15 @@ export function MemberFilters({ path, filter, place }: { path: string; filter: M
   );
 }
 
-export function InvitationFilters({ path, filter, place }: { path: string; filter: InvitationFilter; place: ListPlace<string> }) {
+export function InvitationFilters({
+  path,
+  filter,
+  place,
+}: {
+  path: string;
+  filter: InvitationFilter;
+  place: ListPlace<string>;
+}) {
   return (
     <Form action={path} key={`${filter.q}|${filter.role}|${filter.state}`}>
       <FilterRow>

@@ -67,7 +67,11 @@ export function InvitationTable({ actor, rows, total, filter, place, at }: Props
                 <Time at={row.sentAt} timeZone={timeZone} relative now={at} />
               </Td>
               <Td wide narrow>
-                {row.expiresAt <= at ? <Tag tone="warn">Expired</Tag> : <Time at={row.expiresAt} timeZone={timeZone} relative now={at} />}
+                {row.expiresAt <= at ? (
+                  <Tag tone="warn">Expired</Tag>
+                ) : (
+                  <Time at={row.expiresAt} timeZone={timeZone} relative now={at} />
+                )}
               </Td>
               <Td narrow>
                 <RowMenu row={row} orgId={actor.org.id} />
@@ -114,7 +118,9 @@ function NoInvitations({ filtered, actor }: { filtered: boolean; actor: OrgActor
   if (filtered) {
     return (
       <Card>
-        <EmptyState action={<LinkButton href={`${paths.users(actor.org.id)}?tab=invited`}>Show all invitations</LinkButton>}>
+        <EmptyState
+          action={<LinkButton href={`${paths.users(actor.org.id)}?tab=invited`}>Show all invitations</LinkButton>}
+        >
           No invitation fits this search.
         </EmptyState>
       </Card>

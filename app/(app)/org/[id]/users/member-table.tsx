@@ -14,7 +14,14 @@ import { paths } from "@/lib/paths";
 import { listLinks } from "../../../list-links";
 import { TeamTags } from "../team-tags";
 
-type Props = { actor: OrgActor; rows: MemberRow[]; total: number; filter: MemberFilter; place: ListPlace<MemberSort>; at: Date };
+type Props = {
+  actor: OrgActor;
+  rows: MemberRow[];
+  total: number;
+  filter: MemberFilter;
+  place: ListPlace<MemberSort>;
+  at: Date;
+};
 
 export function MemberTable({ actor, rows, total, filter, place, at }: Props) {
   const path = paths.users(actor.org.id);

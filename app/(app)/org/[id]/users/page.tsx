@@ -25,7 +25,10 @@ export default async function UsersPage({ params, searchParams }: Props) {
   const actor = await requireOrg((await params).id, "org.directory.view");
   const query = await searchParams;
   const invited = query.tab === "invited";
-  const [counts, list] = await Promise.all([getOrgCounts(actor), invited ? invitedList(actor, query) : currentList(actor, query)]);
+  const [counts, list] = await Promise.all([
+    getOrgCounts(actor),
+    invited ? invitedList(actor, query) : currentList(actor, query),
+  ]);
   const path = paths.users(actor.org.id);
   return (
     <OrgPage actor={actor} section="users">
@@ -66,7 +69,11 @@ async function currentList(actor: OrgActor, query: SearchParams) {
 
 async function invitedList(actor: OrgActor, query: SearchParams) {
   const state = query.state === "pending" || query.state === "expired" ? query.state : null;
-  const filter = { q: readText(query, "q"), role: orgRoles.find((role) => role === query.role) ?? null, state } as const;
+  const filter = {
+    q: readText(query, "q"),
+    role: orgRoles.find((role) => role === query.role) ?? null,
+    state,
+  } as const;
   const place = readPlace(query, invitationSorts, { sort: "sent", dir: "desc" });
   const at = now();
   const { rows, total } = await searchInvitations(actor, filter, place, at);

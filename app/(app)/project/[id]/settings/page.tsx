@@ -26,7 +26,10 @@ export default async function ProjectSettingsPage({ params }: { params: Promise<
       <PageHeader title="Project settings" sentence={`${project.name} of ${org.name}.`} />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <Card>
-          <CardHeader title="Access keys" sentence="Applications send events with the token. The API Secret opens the data: keep it on servers." />
+          <CardHeader
+            title="Access keys"
+            sentence="Applications send events with the token. The API Secret opens the data: keep it on servers."
+          />
           <Key label="Token">
             <CopyField value={keys.token} label="Token" />
           </Key>

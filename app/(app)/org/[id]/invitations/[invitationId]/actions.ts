@@ -15,7 +15,10 @@ export const resend = button(
 export const revoke = button(
   orgAction(invitationIdSchema, async (actor, { invitationId }) => {
     const { email } = await revokeInvitation(actor, invitationId);
-    return { message: `The invitation of ${email} is revoked. Its links no longer work.`, goTo: `${paths.users(actor.org.id)}?tab=invited` };
+    return {
+      message: `The invitation of ${email} is revoked. Its links no longer work.`,
+      goTo: `${paths.users(actor.org.id)}?tab=invited`,
+    };
   }),
 );
 

@@ -64,7 +64,10 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
           </Card>
           {state === "Pending" && (
             <Card>
-              <CardHeader title="Link" sentence="Works without mail. Whoever has it can join as this address, so give it to nobody else." />
+              <CardHeader
+                title="Link"
+                sentence="Works without mail. Whoever has it can join as this address, so give it to nobody else."
+              />
               <CardBody>
                 <CopyLink orgId={actor.org.id} invitationId={invitationId} />
               </CardBody>

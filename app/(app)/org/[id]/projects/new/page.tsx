@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { Card, CardSection } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireOrg } from "@/lib/auth/require";
+import { now } from "@/lib/clock";
 import { newSecret } from "@/lib/ids";
 import { timezoneOptions } from "@/lib/timezones";
-import { now } from "@/lib/clock";
 import { OrgPage } from "../../org-page";
 import { ProjectForm } from "./project-form";
 
@@ -14,7 +14,10 @@ export default async function NewProjectPage({ params }: { params: Promise<{ id:
   const actor = await requireOrg((await params).id, "org.projects.create");
   return (
     <OrgPage actor={actor} section="projects">
-      <PageHeader title="Create Project" sentence={`In ${actor.org.name}. Owners and admins of the organization reach it at once.`} />
+      <PageHeader
+        title="Create Project"
+        sentence={`In ${actor.org.name}. Owners and admins of the organization reach it at once.`}
+      />
       <Card className="max-w-[560px]">
         <CardSection>
           <ProjectForm

@@ -16,7 +16,12 @@ export function ProjectForm({ orgId, requestKey, timezone, timezones }: Props) {
       <input type="hidden" name="requestKey" value={requestKey} />
       <FormError />
       <Field name="name" label="Name" autoComplete="off" hint="Such as the product whose events it takes." />
-      <SelectField name="timezone" label="Timezone" options={timezones} hint="Days in reports begin at midnight there." />
+      <SelectField
+        name="timezone"
+        label="Timezone"
+        options={timezones}
+        hint="Days in reports begin at midnight there."
+      />
       <SubmitButton pendingText="Creating…">Create Project</SubmitButton>
     </Form>
   );

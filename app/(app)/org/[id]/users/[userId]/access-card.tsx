@@ -14,7 +14,9 @@ export function AccessCard({ projects, person }: { projects: ExplainedProject[];
     <Card>
       <CardHeader title="Projects" count={projects.length} lined={projects.length > 0} />
       {projects.length === 0 ? (
-        <EmptyState>{person.firstName} reaches no project. A team, an individual grant or an organization role would give access.</EmptyState>
+        <EmptyState>
+          {person.firstName} reaches no project. A team, an individual grant or an organization role would give access.
+        </EmptyState>
       ) : (
         projects.map((project) => <ProjectAccess key={project.projectId} project={project} person={person} />)
       )}
@@ -43,12 +45,19 @@ function ProjectAccess({ project, person }: { project: ExplainedProject; person:
         <ul className="grid gap-0.5">
           {project.grants.map((grant, index) => (
             <li key={`${grant.source}-${grant.teamId}`} className="flex min-h-8 items-center gap-3">
-              <span aria-hidden="true" className={`size-1.5 shrink-0 rounded-full ${index === 0 ? "bg-accent" : "bg-line-strong"}`} />
+              <span
+                aria-hidden="true"
+                className={`size-1.5 shrink-0 rounded-full ${index === 0 ? "bg-accent" : "bg-line-strong"}`}
+              />
               <span className="min-w-0 flex-1 wrap-anywhere">
                 <GrantText grant={grant} person={person} />
               </span>
               {grant.source === "all_users" && (
-                <Link href={paths.projectSettings(project.projectId)} prefetch={false} className="text-ink-3 hover:text-ink hover:underline">
+                <Link
+                  href={paths.projectSettings(project.projectId)}
+                  prefetch={false}
+                  className="text-ink-3 hover:text-ink hover:underline"
+                >
                   Open project
                 </Link>
               )}
@@ -63,7 +72,8 @@ function ProjectAccess({ project, person }: { project: ExplainedProject; person:
 
 function GrantText({ grant, person }: { grant: Grant; person: Person }) {
   const role = projectRoleNames[grant.role];
-  if (grant.source === "organization") return <>{`${role}, because ${person.firstName} is ${orgRoleNames[person.role]} of the organization`}</>;
+  if (grant.source === "organization")
+    return <>{`${role}, because ${person.firstName} is ${orgRoleNames[person.role]} of the organization`}</>;
   if (grant.source === "all_users") return <>{`${role}, given to all users of the organization`}</>;
   if (grant.source === "individual") return <>{`${role}, individual`}</>;
   return (
@@ -77,7 +87,12 @@ function GrantText({ grant, person }: { grant: Grant; person: Person }) {
 function remainder(project: ExplainedProject, { firstName }: Person): string {
   const [winner, next] = project.grants;
   if (!winner) return "";
-  const without = { organization: "organization role", team: `team ${winner.teamName}`, individual: "individual grant", all_users: "grant to all users" }[winner.source];
+  const without = {
+    organization: "organization role",
+    team: `team ${winner.teamName}`,
+    individual: "individual grant",
+    all_users: "grant to all users",
+  }[winner.source];
   if (!next) return `Without the ${without} ${firstName} would not reach this project.`;
   const stays = next.role === winner.role ? "stays" : "would be";
   return `Without the ${without} ${firstName} ${stays} ${projectRoleNames[next.role]}.`;

@@ -53,9 +53,17 @@ export default async function UserPage({ params, searchParams }: Props) {
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <AccessCard projects={projects} person={{ firstName: member.name.split(" ")[0] ?? member.name, role: member.role }} />
+        <AccessCard
+          projects={projects}
+          person={{ firstName: member.name.split(" ")[0] ?? member.name, role: member.role }}
+        />
         <div className="grid gap-4">
-          <RoleCard actor={actor} member={member} changeable={changeable} chosen={readText(await searchParams, "role")} />
+          <RoleCard
+            actor={actor}
+            member={member}
+            changeable={changeable}
+            chosen={readText(await searchParams, "role")}
+          />
           <Card>
             <CardHeader title="Teams" />
             <Facts>
@@ -94,10 +102,17 @@ function RoleCard({ actor, member, changeable, chosen }: RoleCardProps) {
       <CardHeader title="Organization role" />
       <CardBody>
         {changeable ? (
-          <RoleForm orgId={actor.org.id} userId={member.userId} role={member.role} chosen={preselected} options={options} />
+          <RoleForm
+            orgId={actor.org.id}
+            userId={member.userId}
+            role={member.role}
+            chosen={preselected}
+            options={options}
+          />
         ) : (
           <p className="text-ink-2">
-            {orgRoleNames[member.role]}. {member.role === "member" ? "" : "Only an owner can change or remove this role."}
+            {orgRoleNames[member.role]}.{" "}
+            {member.role === "member" ? "" : "Only an owner can change or remove this role."}
           </p>
         )}
       </CardBody>

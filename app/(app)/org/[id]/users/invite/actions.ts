@@ -16,9 +16,13 @@ export const invite = orgAction(
 
 function sentenceOf({ invited, merged, members }: InviteResult): string {
   const parts = [
-    invited.length === 1 ? `${invited[0]} is invited.` : invited.length > 1 && `${countOf(invited.length, "person", "people")} are invited.`,
-    merged.length > 0 && `${countOf(merged.length, "open invitation was", "open invitations were")} extended and sent again.`,
-    members.length > 0 && `${countOf(members.length, "address belongs", "addresses belong")} to members already and got nothing.`,
+    invited.length === 1
+      ? `${invited[0]} is invited.`
+      : invited.length > 1 && `${countOf(invited.length, "person", "people")} are invited.`,
+    merged.length > 0 &&
+      `${countOf(merged.length, "open invitation was", "open invitations were")} extended and sent again.`,
+    members.length > 0 &&
+      `${countOf(members.length, "address belongs", "addresses belong")} to members already and got nothing.`,
   ];
   return parts.filter(Boolean).join(" ");
 }

@@ -19,7 +19,12 @@ type Props = {
 };
 
 export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projects, teams, defaults }: Props) {
-  const form = useActionForm({ action: invite, schema: inviteSchema, lists: ["projects", "teams"], defaultValues: defaults });
+  const form = useActionForm({
+    action: invite,
+    schema: inviteSchema,
+    lists: ["projects", "teams"],
+    defaultValues: defaults,
+  });
   return (
     <Form form={form} className="grid gap-4">
       <input type="hidden" name="orgId" value={orgId} />
@@ -48,7 +53,13 @@ export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projec
               hint="They can be opened as soon as the invitation is accepted."
               className="choices"
             />
-            <SelectField name="projectRole" label="Role on these projects" options={projectRoles} hint={projectRoleHint} className="max-w-80" />
+            <SelectField
+              name="projectRole"
+              label="Role on these projects"
+              options={projectRoles}
+              hint={projectRoleHint}
+              className="max-w-80"
+            />
           </CardSection>
         )}
         {teams.length > 0 && (

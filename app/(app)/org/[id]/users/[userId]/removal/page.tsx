@@ -27,7 +27,8 @@ export default async function RemovalPage({ params }: { params: Promise<{ id: st
   if (!mayChangeOrgRole(actor.role, member.role)) forbidden();
   const losses = [
     `The role ${orgRoleNames[member.role]} in ${actor.org.name}`,
-    projects.length > 0 && `Access to ${countOf(projects.length, "project")}: ${listOf(projects.map((project) => project.name))}`,
+    projects.length > 0 &&
+      `Access to ${countOf(projects.length, "project")}: ${listOf(projects.map((project) => project.name))}`,
     teams.length > 0 && `The place in ${countOf(teams.length, "team")}: ${listOf(teams.map((team) => team.name))}`,
   ].filter((loss) => loss !== false);
   return (
@@ -42,7 +43,8 @@ export default async function RemovalPage({ params }: { params: Promise<{ id: st
             ))}
           </ul>
           <p className="text-ink-2">
-            Their account, and their place in other organizations, stay. Grants are not kept: inviting them again starts anew.
+            Their account, and their place in other organizations, stay. Grants are not kept: inviting them again starts
+            anew.
           </p>
           <RemovalForm orgId={actor.org.id} userId={userId} name={member.name} />
         </CardBody>
