@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
@@ -8,11 +9,15 @@ const internal =
 /** The framework's own client sends these two to its development server. */
 const developing = new Set(["x-nextjs-request-id", "x-nextjs-html-request-id"]);
 
+/** Marks every request we pass on, so that the framework's own request for a redirect's page is known by it. */
+const mark = { name: "x-own-request", value: randomUUID() };
+
 type Settings = { proxies: number; origin: URL; dev: boolean };
 
 /** Who asks, seen through as many proxies as we trust (TRUSTED_PROXIES), and nothing of what they may not claim. */
 export function cleanRequest(req: IncomingMessage, requestId: string, { proxies, origin, dev }: Settings): void {
-  const client = clientAddress(req, proxies);
+  const noted = req.headers[mark.name] === mark.value ? req.headers["x-client-ip"] : undefined;
+  const client = typeof noted === "string" ? noted : clientAddress(req, proxies);
   for (const name of Object.keys(req.headers)) {
     if (internal.test(name) && !(dev && developing.has(name))) delete req.headers[name];
   }
@@ -22,6 +27,7 @@ export function cleanRequest(req: IncomingMessage, requestId: string, { proxies,
   req.headers["x-forwarded-for"] = client;
   req.headers["x-client-ip"] = client;
   req.headers["x-request-id"] = requestId;
+  req.headers[mark.name] = mark.value;
 }
 
 const unknownAddress = "0.0.0.0";
