@@ -34,6 +34,22 @@ describe("[E2] gathering", () => {
     expect(flushes).toHaveLength(3);
   });
 
+  test("many waiting start a second flush beside the first, never a third", async () => {
+    const { add, flush, flushes } = gathererWith({ secondFlushAt: 3 });
+    const first = add(["a"]);
+    await flush(0);
+    const second = Promise.all([add(["b"]), add(["c"]), add(["d"])]);
+    await flush(1);
+    const third = Promise.all([add(["e", "f", "g"])]);
+    flushes[1]?.done();
+    await second;
+    (await flush(2)).done();
+    await third;
+    flushes[0]?.done();
+    await first;
+    expect(flushes.map((each) => each.records.join(""))).toEqual(["a", "bcd", "efg"]);
+  });
+
   test("nobody is answered before the flush ends, everybody after it failed", async () => {
     const failures: unknown[] = [];
     const { add, flush } = gathererWith({ onFailure: (error) => failures.push(error) });

@@ -45,6 +45,8 @@ export type GatherOptions<R> = {
   maxSize?: number;
   maxFlush?: number;
   maxFlushSize?: number;
+  /** So many records waiting start a second flush beside the first. Never, where the order of records matters. */
+  secondFlushAt?: number;
   /** Milliseconds after which a request is given up; its records may still be committed. */
   patience?: number;
 };
@@ -62,13 +64,15 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
     maxSize = 64_000_000,
     maxFlush = 4_000,
     maxFlushSize = 8_000_000,
+    secondFlushAt = Number.POSITIVE_INFINITY,
     patience = 10_000,
   } = options;
   const queue: Waiting<R>[] = [];
   const bySender = new Map<string, number>();
   let records = 0;
   let size = 0;
-  let running = false;
+  let queued = 0;
+  let running = 0;
 
   function add(batch: Batch<R>): Promise<void> {
     const mine = (bySender.get(batch.sender) ?? 0) + batch.size;
@@ -86,8 +90,9 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
         timer: setTimeout(() => settle(waiting, new Unavailable("timed out")), patience),
       };
       queue.push(waiting);
-      if (running) return;
-      running = true;
+      queued += batch.records.length;
+      if (running > 1 || (running === 1 && queued < secondFlushAt)) return;
+      running += 1;
       setImmediate(run);
     });
   }
@@ -96,7 +101,7 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
     try {
       while (queue.length > 0) await store(take());
     } finally {
-      running = false;
+      running -= 1;
     }
   }
 
@@ -110,6 +115,7 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
       length += next.size;
       taken += 1;
     }
+    queued -= count;
     return queue.splice(0, taken);
   }
 

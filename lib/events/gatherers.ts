@@ -13,7 +13,11 @@ const holder = globalThis as typeof globalThis & { atriumGatherers?: Gatherers }
 
 export function gatherers(): Gatherers {
   holder.atriumGatherers ??= {
-    events: createGatherer({ ...judging("events"), flush: async (events) => void (await storeEvents(events)) }),
+    events: createGatherer({
+      ...judging("events"),
+      secondFlushAt: 200,
+      flush: async (events) => void (await storeEvents(events)),
+    }),
     profiles: createGatherer({ ...judging("profile updates"), flush: storeProfileUpdates }),
   };
   return holder.atriumGatherers;

@@ -1,4 +1,4 @@
-import { parse } from "node:querystring";
+import { unescape as unescapeLeniently } from "node:querystring";
 
 /**
  * What an SDK put on the wire, decoded to records (WIRE §2.1). By content rather than by content type, because SDKs
@@ -19,7 +19,7 @@ export type Decoded =
   | { ok: true; params: WireParams; records: unknown[] /** Characters sent. */; size: number }
   | { ok: false; params: WireParams; status: 200 | 400 | 413; error: string };
 
-type Fields = ReturnType<typeof parse>;
+type Fields = ReadonlyMap<string, string>;
 
 /** `search` is the query with or without its `?`; `body` the text of the body after inflation. Never throws. */
 export function decodeWire(search: string, body: string): Decoded {
@@ -64,13 +64,30 @@ function paramsOf(query: Fields, form: Fields | undefined): WireParams {
 /** As JSONP goes into a script: dotted names, brackets with numbers or nothing else. */
 const functionName = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,9}\])*$(?<=^.{1,128})/;
 
+const MAX_FIELDS = 100;
+
+/** Of a repeated name the first counts. Written out because `data` is long and node's own parser reads it by letters. */
 function fieldsOf(text: string): Fields {
-  return parse(text, "&", "=", { maxKeys: 100 });
+  const fields = new Map<string, string>();
+  for (const part of text.split("&", MAX_FIELDS)) {
+    const equals = part.indexOf("=");
+    const name = equals < 0 ? part : part.slice(0, equals);
+    if (!fields.has(name)) fields.set(name, equals < 0 ? "" : formText(part.slice(equals + 1)));
+  }
+  return fields;
+}
+
+function formText(encoded: string): string {
+  const text = encoded.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return unescapeLeniently(text);
+  }
 }
 
 function field(fields: Fields | undefined, name: string): string | undefined {
-  const value = fields?.[name];
-  return Array.isArray(value) ? value[0] : value;
+  return fields?.get(name);
 }
 
 function isJson(text: string): boolean {
