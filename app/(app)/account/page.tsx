@@ -30,7 +30,10 @@ export default async function AccountOverviewPage() {
           {orgs.length === 0 ? (
             <EmptyState>You are in no organization. Accept an invitation from your mailbox, or create one.</EmptyState>
           ) : (
-            <Table caption="Your organizations">
+            <Table
+              caption="Your organizations"
+              className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
+            >
               <Thead>
                 <Th>Name</Th>
                 <Th narrow />

@@ -38,7 +38,10 @@ export default async function SecurityPage() {
             )
           }
         />
-        <Table caption="Your sessions">
+        <Table
+          caption="Your sessions"
+          className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
+        >
           <Thead>
             <Th>Device</Th>
             <Th wide>Address</Th>

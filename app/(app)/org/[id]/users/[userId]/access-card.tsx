@@ -18,15 +18,17 @@ export function AccessCard({ projects, person }: { projects: ExplainedProject[];
           {person.firstName} reaches no project. A team, an individual grant or an organization role would give access.
         </EmptyState>
       ) : (
-        projects.map((project) => <ProjectAccess key={project.projectId} project={project} person={person} />)
+        projects.map((project, index) => (
+          <ProjectAccess key={project.projectId} project={project} person={person} open={index === 0} />
+        ))
       )}
     </Card>
   );
 }
 
-function ProjectAccess({ project, person }: { project: ExplainedProject; person: Person }) {
+function ProjectAccess({ project, person, open }: { project: ExplainedProject; person: Person; open: boolean }) {
   return (
-    <details name={`project-${project.projectId}`} className="group not-last:border-b not-last:border-line">
+    <details open={open} className="group not-last:border-b not-last:border-line">
       <summary className="flex cursor-pointer list-none items-center justify-between gap-4 px-5 py-3.5 hover:bg-sunken/60 [&::-webkit-details-marker]:hidden">
         <span className="min-w-0">
           <span className="block font-medium wrap-anywhere">{project.name}</span>

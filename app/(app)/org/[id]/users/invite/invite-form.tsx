@@ -8,6 +8,9 @@ import type { Option } from "@/components/ui/input";
 import { inviteSchema } from "@/lib/invitations/schemas";
 import { invite } from "./actions";
 
+/** Long lists stand in two columns and scroll by themselves. */
+const columns = "max-h-80 overflow-y-auto sm:grid-cols-2 [&>p]:col-span-full";
+
 type Props = {
   orgId: number;
   roles: Option[];
@@ -51,7 +54,7 @@ export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projec
               multiple
               choices={projects}
               hint="They can be opened as soon as the invitation is accepted."
-              className="choices"
+              className={columns}
             />
             <SelectField
               name="projectRole"
@@ -64,7 +67,7 @@ export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projec
         )}
         {teams.length > 0 && (
           <CardSection>
-            <ChoiceGroup name="teams" legend="Teams" multiple choices={teams} className="choices" />
+            <ChoiceGroup name="teams" legend="Teams" multiple choices={teams} className={columns} />
           </CardSection>
         )}
       </Card>
