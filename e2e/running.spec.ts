@@ -210,3 +210,14 @@ async function exitCode(app: App): Promise<number | null> {
   await until(() => !isAlive(app.pid), { seconds: 30, what: "the start to give up" });
   return app.stop();
 }
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  test(`${signal} to npm ends what it started, too`, async () => {
+    const app = await startApp({ ...quick, program: ["npm", "start"] });
+    const database = postmaster(app.dataDir);
+    process.kill(app.pid, signal);
+    await until(() => !isAlive(database), { what: "the database to be stopped", seconds: 20 });
+    expect(await ready(app)).toBeNull();
+    await discardApp(app);
+  });
+}

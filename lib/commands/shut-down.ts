@@ -1,4 +1,5 @@
 import "server-only";
+import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { closeDatabase } from "@/db/client";
@@ -44,16 +45,28 @@ export function stopOnSignals(running: Running): void {
   stopWithParent(() => stop(0));
 }
 
-/** npm passes signals on, but not its own sudden end. */
+/**
+ * npm starts a shell that starts us: a signal to npm may end with the shell, and the sudden end of npm reaches
+ * nobody. So we look whether both are still there.
+ */
 function stopWithParent(stop: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = above();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (above() === before) return;
     clearInterval(timer);
     stop();
-  }, 1000);
+  }, 500);
   timer.unref();
+}
+
+function parentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1] ?? "";
+  } catch {
+    return "";
+  }
 }
 
 export async function shutDown({ server, closing, database, patient }: Running): Promise<void> {

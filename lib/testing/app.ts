@@ -27,7 +27,8 @@ export type AppOptions = {
   wait?: boolean;
   /** Another way to run it, such as `setpriv … --`; the program and its arguments follow. */
   through?: string[];
-  script?: string[];
+  /** Instead of the plain start, such as `npm start`. */
+  program?: string[];
 };
 
 /**
@@ -41,8 +42,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const words: string[] = [];
   const [command = process.execPath, ...args] = [
     ...(options.through ?? []),
-    process.execPath,
-    ...(options.script ?? ["lib/commands/start.mjs"]),
+    ...(options.program ?? [process.execPath, "lib/commands/start.mjs"]),
   ];
   const child = spawn(command, args, {
     cwd: path.resolve("."),
