@@ -54,9 +54,9 @@ export function higherProjectRole(a: ProjectRole, b: ProjectRole): ProjectRole {
   return rank(a) >= rank(b) ? a : b;
 }
 
-/** The org role that keeps more; Billing admin and Admin are beside each other, and `a` is kept then. */
+/** The org role that allows more. Billing admin and Admin stand beside each other, and `a` is kept then. */
 export function higherOrgRole(a: OrgRole, b: OrgRole): OrgRole {
-  return below[b].includes(a) ? b : a;
+  return a === "member" || below[b].includes(a) ? b : a;
 }
 
 /** What an org role gives on every project of the org (R3). */
