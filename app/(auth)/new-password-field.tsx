@@ -1,13 +1,15 @@
 "use client";
+import { useFormContext } from "@/components/form/form";
 import { PasswordField } from "@/components/form/password-field";
 
 /** A password being chosen. Suggestion and meter are loaded when they are first used. */
-export function NewPasswordField({ label = "Password", hint }: { label?: string; hint?: string }) {
+export function NewPasswordField({ label = "Password" }: { label?: string }) {
+  const wrong = useFormContext().error("password");
   return (
     <PasswordField
       name="password"
       label={label}
-      hint={hint}
+      hint={wrong ? undefined : "At least 15 characters. A short sentence works well."}
       autoComplete="new-password"
       required
       suggest={async () => (await import("@/lib/auth/suggest-passphrase")).suggestPassphrase()}

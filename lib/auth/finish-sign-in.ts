@@ -42,6 +42,8 @@ export async function finishSignIn(userId: string, proof: Proof): Promise<void> 
       expiresAt: new Date(at.getTime() + ticketSeconds * 1000),
     });
   const jar = await cookies();
+  // What the sign-out before had to say is no news any more.
+  jar.set(cookieName("flash"), "", cookieOptions(0));
   jar.set(cookieName("ticket"), ticket, cookieOptions(ticketSeconds));
   const csrf = newSecret();
   jar.set(cookieName("csrf"), `${csrf}|${csrfHash(csrf)}`, cookieOptions());

@@ -12,7 +12,7 @@ export function JoinForm({ action, email }: { action: FormAction; email: string 
       <FormError />
       <Field name="name" label="Your name" autoComplete="name" required />
       <input type="email" value={email} autoComplete="username" readOnly hidden />
-      <NewPasswordField hint="At least 15 characters. A short sentence works well." />
+      <NewPasswordField />
       <SubmitButton size="lg" className="w-full" pendingText="Joining…">
         Join organization
       </SubmitButton>

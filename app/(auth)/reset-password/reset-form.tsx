@@ -11,7 +11,7 @@ export function ResetForm({ action, email }: { action: FormAction; email: string
       <FormError />
       {/* For password managers: whose password this is. */}
       <input type="email" value={email} autoComplete="username" readOnly hidden />
-      <NewPasswordField label="New password" hint="At least 15 characters. A short sentence works well." />
+      <NewPasswordField label="New password" />
       <SubmitButton size="lg" className="w-full" pendingText="Changing…">
         Change password
       </SubmitButton>

@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <AuthCard
       title="Sign in"
-      sentence="Enter your e-mail address; the next step depends on it."
+      sentence="Start with your e-mail address."
       foot={
         open ? (
           <>

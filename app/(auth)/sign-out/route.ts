@@ -10,8 +10,8 @@ export const POST = publicRoute(async (request) => {
   if (!isSameOrigin(request.headers)) throw new Forbidden("sign-out");
   const form = await request.formData().catch(() => new FormData());
   await endThisSession();
-  await setFlash("You are signed out.", "good");
   const back = form.get("return");
+  if (back === null) await setFlash("You are signed out.", "good");
   const location = back === null ? paths.signIn() : safeReturnPath(back);
   const headers = { Location: location, "Cache-Control": "no-store", "Clear-Site-Data": '"cache"' };
   return new Response(null, { status: 303, headers });

@@ -22,7 +22,7 @@ export function SignUpForm({ action }: { action: FormAction }) {
         spellCheck={false}
         required
       />
-      <NewPasswordField hint="At least 15 characters. A short sentence works well." />
+      <NewPasswordField />
       <Field name="orgName" label="Organization" autoComplete="organization" required />
       <Timezone />
       <SubmitButton size="lg" className="w-full" pendingText="Signing up…">

@@ -9,7 +9,11 @@ export default async function ResetSentPage() {
   const email = await carried("email");
   return (
     <MailSent
-      title="Check your mail"
+      sentence={
+        <>
+          If <b>{email || "the address"}</b> has an account, a link to choose a new password is on its way.
+        </>
+      }
       again={
         <>
           Nothing there after some minutes?{" "}
@@ -19,11 +23,7 @@ export default async function ResetSentPage() {
         </>
       }
     >
-      <p>
-        If <b>{email || "the address"}</b> has an account, a link to choose a new password is on its way. It works once,
-        for 30 minutes.
-      </p>
-      <p>Until you use it, the old password stays as it is.</p>
+      <p>It works once, for 30 minutes. Until you use it, the old password stays as it is.</p>
     </MailSent>
   );
 }

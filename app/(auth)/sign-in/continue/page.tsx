@@ -26,7 +26,7 @@ export default async function ContinuePage({ searchParams }: { searchParams: Sea
     );
   }
   return (
-    <AuthCard title="You are signed in" sentence="One moment: the page you came for is opening.">
+    <AuthCard title="You are signed in" sentence="The page you came for opens now. Press Continue if it does not.">
       <AutoSubmit action="/api/auth/callback/credentials">
         <input type="hidden" name="csrfToken" value={token} />
         <input type="hidden" name="callbackUrl" value={appUrl(returnTo)} />

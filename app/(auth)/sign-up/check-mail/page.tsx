@@ -9,7 +9,12 @@ export default async function CheckMailPage() {
   const email = await carried("email");
   return (
     <MailSent
-      title="Check your mail"
+      sentence={
+        <>
+          We mailed a link to <b>{email || "your address"}</b>. Open it to confirm the address; your organization is
+          made then.
+        </>
+      }
       again={
         <>
           Nothing there, also not among the unwanted?{" "}
@@ -19,10 +24,6 @@ export default async function CheckMailPage() {
         </>
       }
     >
-      <p>
-        We mailed a link to <b>{email || "your address"}</b>. Open it to confirm the address; your organization is made
-        then.
-      </p>
       <p>The link works for 24 hours. In another browser it asks for the password you just chose.</p>
     </MailSent>
   );
