@@ -9,7 +9,7 @@ export const MAX_BODY = 10 * 1024 * 1024;
 const MAX_DISCARDED = 4 * MAX_BODY;
 
 /** All requests together may hold this much while they are read and decoded. */
-const MAX_HELD = 96 * 1024 * 1024;
+const MAX_HELD = 32 * 1024 * 1024;
 
 const holder = globalThis as typeof globalThis & { atriumBodies?: { held: number } };
 

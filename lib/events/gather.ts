@@ -31,6 +31,8 @@ export class AllRefused extends Error {
 export type Gatherer<R> = {
   /** Resolves when the records are committed. Rejects with {@link Busy}, {@link Unavailable} or {@link AllRefused}. */
   add: (batch: Batch<R>) => Promise<void>;
+  /** Whether `add` would take so much of this sender now: asked early, a refusal costs little. */
+  hasRoom: (sender: string, count: number, size: number) => boolean;
   /** Records waiting or under way. */
   waiting: () => number;
 };
@@ -60,8 +62,8 @@ type Waiting<R> = Batch<R> & {
 
 export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
   const {
-    maxRecords = 50_000,
-    maxSize = 64_000_000,
+    maxRecords = 20_000,
+    maxSize = 32_000_000,
     maxFlush = 4_000,
     maxFlushSize = 8_000_000,
     secondFlushAt = Number.POSITIVE_INFINITY,
@@ -74,13 +76,16 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
   let queued = 0;
   let running = 0;
 
+  function hasRoom(sender: string, count: number, length: number): boolean {
+    const ofSender = (bySender.get(sender) ?? 0) + length;
+    return records + count <= maxRecords && size + length <= maxSize && ofSender <= maxSize / 2;
+  }
+
   function add(batch: Batch<R>): Promise<void> {
-    const mine = (bySender.get(batch.sender) ?? 0) + batch.size;
-    const full = records + batch.records.length > maxRecords || size + batch.size > maxSize || mine > maxSize / 2;
-    if (full) return Promise.reject(new Busy());
+    if (!hasRoom(batch.sender, batch.records.length, batch.size)) return Promise.reject(new Busy());
     records += batch.records.length;
     size += batch.size;
-    bySender.set(batch.sender, mine);
+    bySender.set(batch.sender, (bySender.get(batch.sender) ?? 0) + batch.size);
     return new Promise((resolve, reject) => {
       const waiting: Waiting<R> = {
         ...batch,
@@ -184,5 +189,5 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
     else bySender.delete(batch.sender);
   }
 
-  return { add, waiting: () => records };
+  return { add, hasRoom, waiting: () => records };
 }

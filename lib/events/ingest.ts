@@ -79,9 +79,12 @@ async function store<R extends { token: string }>(
 ): Promise<Outcome> {
   const good: R[] = [];
   const problems: Problem[] = [];
+  const cost = size + records.length * 200;
   for (const [index, record] of records.entries()) {
     try {
-      good.push(normalize(record));
+      const taken = normalize(record);
+      if (good.length === 0 && !gatherer.hasRoom(taken.token, records.length, cost)) return failure(new Busy());
+      good.push(taken);
     } catch (error) {
       if (!(error instanceof RecordRefused)) throw error;
       problems.push({ index, insertId: insertIdAsSent(record), field: error.field, message: error.message });
@@ -90,7 +93,7 @@ async function store<R extends { token: string }>(
   const [first] = good;
   if (!first) return { status: 200, ok: false, error: problems[0]?.message ?? "data, missing or empty", problems };
   try {
-    await gatherer.add({ records: good, sender: first.token, size: size + good.length * 200 });
+    await gatherer.add({ records: good, sender: first.token, size: cost });
   } catch (error) {
     return failure(error);
   }
