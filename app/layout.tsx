@@ -3,7 +3,9 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { TellTimezone } from "@/components/layout/tell-timezone";
 import { asTheme } from "@/components/layout/theme";
+import { deviceTimezone, timezoneCookie } from "@/lib/auth/viewer-timezone";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -21,7 +23,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme === "system" ? undefined : theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
-      <body>{children}</body>
+      <body>
+        {children}
+        <TellTimezone cookie={timezoneCookie} known={await deviceTimezone()} />
+      </body>
     </html>
   );
 }

@@ -7,6 +7,7 @@ import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
 import { requireUser } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { orgRoleNames } from "@/lib/authz/roles";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../account-page";
@@ -51,7 +52,7 @@ export default async function AccountOverviewPage() {
           <Facts>
             <Fact label="Name">{actor.user.name}</Fact>
             <Fact label="E-mail">{actor.user.email}</Fact>
-            <Fact label="Timezone">{actor.user.timezone ?? "UTC"}</Fact>
+            <Fact label="Timezone">{await viewerTimezone(actor.user)}</Fact>
             <Fact label="Devices">
               <Link href={paths.accountSecurity} prefetch={false} className="text-accent hover:underline">
                 Sessions

@@ -7,6 +7,7 @@ import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import { requireUser } from "@/lib/auth/require";
 import { livingSessions } from "@/lib/auth/sessions";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
 import { deviceName } from "@/lib/device";
 import { AccountPage } from "../../account-page";
@@ -17,7 +18,7 @@ export const metadata: Metadata = { title: "Security" };
 export default async function SecurityPage() {
   const actor = await requireUser();
   const sessions = await livingSessions(actor.user.id);
-  const timeZone = actor.user.timezone ?? "UTC";
+  const timeZone = await viewerTimezone(actor.user);
   const at = now();
   return (
     <AccountPage actor={actor} section="security">

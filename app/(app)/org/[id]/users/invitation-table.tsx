@@ -8,6 +8,7 @@ import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import type { InvitationFilter, InvitationRow, InvitationSort } from "@/db/queries/invitations";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import type { OrgActor } from "@/lib/authz/actor";
 import { orgRoleNames } from "@/lib/authz/roles";
 import { countOf } from "@/lib/format";
@@ -26,11 +27,11 @@ type Props = {
   at: Date;
 };
 
-export function InvitationTable({ actor, rows, total, filter, place, at }: Props) {
+export async function InvitationTable({ actor, rows, total, filter, place, at }: Props) {
   const path = paths.users(actor.org.id);
   const kept = { tab: "invited", q: filter.q, role: filter.role ?? undefined, state: filter.state ?? undefined };
   const { foot, sort } = listLinks(path, kept, place, rows, total);
-  const timeZone = actor.user.timezone ?? "UTC";
+  const timeZone = await viewerTimezone(actor.user);
   if (total === 0) return <NoInvitations filtered={Boolean(filter.q || filter.role || filter.state)} actor={actor} />;
   return (
     <Card>

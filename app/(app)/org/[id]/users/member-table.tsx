@@ -7,6 +7,7 @@ import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import type { MemberFilter, MemberRow, MemberSort } from "@/db/queries/members";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import type { OrgActor } from "@/lib/authz/actor";
 import { type OrgRole, orgRoleNames } from "@/lib/authz/roles";
 import type { ListPlace } from "@/lib/pagination";
@@ -23,10 +24,10 @@ type Props = {
   at: Date;
 };
 
-export function MemberTable({ actor, rows, total, filter, place, at }: Props) {
+export async function MemberTable({ actor, rows, total, filter, place, at }: Props) {
   const path = paths.users(actor.org.id);
   const { foot, sort } = listLinks(path, { q: filter.q, role: filter.role ?? undefined }, place, rows, total);
-  const timeZone = actor.user.timezone ?? "UTC";
+  const timeZone = await viewerTimezone(actor.user);
   if (total === 0) return <NobodyFound path={path} />;
   return (
     <Card>

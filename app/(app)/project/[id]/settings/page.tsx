@@ -9,6 +9,7 @@ import { Time } from "@/components/ui/time";
 import { getProjectKeys } from "@/db/queries/projects";
 import { getProjectUsage } from "@/db/queries/usage";
 import { requireProject } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { ProjectPage } from "../project-page";
@@ -50,7 +51,7 @@ export default async function ProjectSettingsPage({ params }: { params: Promise<
             </Fact>
             <Fact label="Organization">{org.name}</Fact>
             <Fact label="Created">
-              <Time at={keys.createdAt} timeZone={actor.user.timezone ?? "UTC"} />
+              <Time at={keys.createdAt} timeZone={await viewerTimezone(actor.user)} />
             </Fact>
             <Fact label="Created by">{keys.createdBy ?? "–"}</Fact>
             <Fact label="Events this period">

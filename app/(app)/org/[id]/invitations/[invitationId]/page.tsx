@@ -7,6 +7,7 @@ import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import { getInvitation, type InvitationFacts } from "@/db/queries/invitations";
 import { requireOrg } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
 import { resend, revoke } from "../../actions";
@@ -25,7 +26,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
   const state = stateOf(invitation, now());
   const open = state === "Pending" || state === "Expired";
   const fields = { orgId: actor.org.id, invitationId };
-  const timeZone = actor.user.timezone ?? "UTC";
+  const timeZone = await viewerTimezone(actor.user);
   return (
     <OrgPage actor={actor} section="users">
       <PageHeader

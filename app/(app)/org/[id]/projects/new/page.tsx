@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Card, CardSection } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireOrg } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
 import { newSecret } from "@/lib/ids";
 import { timezoneOptions } from "@/lib/timezones";
@@ -23,7 +24,7 @@ export default async function NewProjectPage({ params }: { params: Promise<{ id:
           <ProjectForm
             orgId={actor.org.id}
             requestKey={newSecret(18)}
-            timezone={actor.user.timezone ?? "UTC"}
+            timezone={await viewerTimezone(actor.user)}
             timezones={timezoneOptions(now())}
           />
         </CardSection>

@@ -10,6 +10,7 @@ import { explainAccess } from "@/db/queries/access";
 import { getMember, listMemberTeams, type MemberFacts } from "@/db/queries/members";
 import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import type { OrgActor } from "@/lib/authz/actor";
 import { givableOrgRoles, mayChangeOrgRole, orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
@@ -34,7 +35,7 @@ export default async function UserPage({ params, searchParams }: Props) {
     listMemberTeams(actor, userId),
   ]);
   if (!member) notFound();
-  const timeZone = actor.user.timezone ?? "UTC";
+  const timeZone = await viewerTimezone(actor.user);
   const changeable = mayChangeOrgRole(actor.role, member.role);
   const isSelf = userId === actor.user.id;
   return (
