@@ -1,6 +1,6 @@
 import "server-only";
 import { existsSync, readFileSync } from "node:fs";
-import type { Server } from "node:http";
+import { Server } from "node:http";
 import path from "node:path";
 import next from "next";
 import { type Env, env } from "@/lib/env";
@@ -38,13 +38,15 @@ async function serve(settings: Env): Promise<void> {
   await ensureEventPartitions(new Date());
   await fillDemo(settings);
   if (settings.WORKER === "on") await work();
-  const app = next({ dev, dir: path.resolve("."), hostname: settings.HOST, port: settings.PORT, quiet: !dev });
+  // The framework listens for upgrades on the server it is given. Only its development browser has a use for them.
+  const httpServer = dev ? undefined : new Server();
+  const place = { dir: path.resolve("."), hostname: settings.HOST, port: settings.PORT };
+  const app = next({ dev, quiet: !dev, httpServer, ...place });
   await app.prepare();
   running.closing.unshift(() => app.close());
   const handle = app.getRequestHandler();
   const framework: Listener = (req, res) => handle(req, res);
   const server = createAppServer({ settings, framework, hotPaths, dev });
-  if (dev) server.on("upgrade", app.getUpgradeHandler());
   await listen(server, settings.HOST, settings.PORT);
   running.server = server;
   sayHello(settings);

@@ -18,7 +18,7 @@ export type Running = {
 };
 
 const balancerNotices = 5_000;
-const inFlight = 25_000;
+const inFlight = process.env.NODE_ENV === "development" ? 500 : 25_000;
 
 /** Readiness red, no new connections, requests under way finish, jobs go back, then the database. Twice means now. */
 export function stopOnSignals(running: Running): void {

@@ -132,5 +132,6 @@ export async function closeGracefully(server: Server, most: number): Promise<voi
   await Promise.race([closed, pause(most, undefined, { ref: false })]);
   clearInterval(ticking);
   server.closeAllConnections();
-  await closed;
+  // Connections that became something else (a development browser's socket) are not the server's to end.
+  await Promise.race([closed, pause(200, undefined, { ref: false })]);
 }
