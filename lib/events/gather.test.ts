@@ -109,13 +109,13 @@ describe("[SEC-R63] bounds", () => {
   test("a flush that hangs does not hold up later requests, and who was given up is not stored later", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      const { add, flush, flushes } = gathererWith({ patience: 10_000, maxFlush: 1 });
+      const { add, flush, flushes } = gathererWith({ patience: 10_000, flushPatience: 12_000, maxFlush: 1 });
       const answers = Promise.allSettled([add(["slow"]), add(["hanging"]), add(["given up"])]);
       const slow = await flush(0);
       await vi.advanceTimersByTimeAsync(6_000);
       slow.done();
       await flush(1);
-      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.advanceTimersByTimeAsync(12_000);
       expect((await answers).map((answer) => answer.status)).toEqual(["fulfilled", "rejected", "rejected"]);
       const next = add(["next"]);
       (await flush(2)).done();

@@ -51,6 +51,8 @@ export type GatherOptions<R> = {
   secondFlushAt?: number;
   /** Milliseconds after which a request is given up; its records may still be committed. */
   patience?: number;
+  /** Milliseconds after which a flush is taken for hung; longer than the database's own statement time-out. */
+  flushPatience?: number;
 };
 
 type Waiting<R> = Batch<R> & {
@@ -68,6 +70,7 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
     maxFlushSize = 8_000_000,
     secondFlushAt = Number.POSITIVE_INFINITY,
     patience = 10_000,
+    flushPatience = 17_000,
   } = options;
   const queue: Waiting<R>[] = [];
   const bySender = new Map<string, number>();
@@ -164,7 +167,7 @@ export function createGatherer<R>(options: GatherOptions<R>): Gatherer<R> {
   async function inTime(work: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("The database did not answer in time.")), patience);
+      timer = setTimeout(() => reject(new Error("The database did not answer in time.")), flushPatience);
     });
     try {
       await Promise.race([work, late]);
