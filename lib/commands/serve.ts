@@ -38,6 +38,8 @@ async function serve(settings: Env): Promise<void> {
   await ensureEventPartitions(new Date());
   await fillDemo(settings);
   if (settings.WORKER === "on") await work();
+  // The loader of our own TypeScript switched them on; for the framework's bundles they cost time and say nothing.
+  if (!dev) process.setSourceMapsEnabled(false);
   // The framework listens for upgrades on the server it is given. Only its development browser has a use for them.
   const httpServer = dev ? undefined : new Server();
   const place = { dir: path.resolve("."), hostname: settings.HOST, port: settings.PORT };
@@ -58,6 +60,7 @@ async function work(): Promise<void> {
   const { startWorker } = await import("@/lib/jobs/worker");
   const worker = await startWorker();
   running.closing.push(() => worker.stop());
+  lifecycle().workerIsRunning = worker.isRunning;
   lifecycle().worker = "running";
 }
 

@@ -6,6 +6,7 @@ import { readiness } from "./readiness";
 
 afterEach(() => {
   lifecycle().worker = "off";
+  lifecycle().workerIsRunning = () => true;
   lifecycle().drain = new AbortController();
 });
 
@@ -20,6 +21,12 @@ test("ready: database, migrations and worker, and not on the way out", async () 
 test.each([["starting"], ["stopped"], ["off"]] as const)("not ready while the worker is %s", async (worker) => {
   lifecycle().worker = worker;
   expect(await readiness()).toMatchObject({ ready: false, checks: { worker: worker === "off" ? "starting" : worker } });
+});
+
+test("not ready while a worker that was started lies between two lives", async () => {
+  lifecycle().worker = "running";
+  lifecycle().workerIsRunning = () => false;
+  expect(await readiness()).toMatchObject({ ready: false, checks: { worker: "stopped" } });
 });
 
 test("not ready while draining", async () => {

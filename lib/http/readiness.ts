@@ -25,6 +25,12 @@ export async function readiness(): Promise<Readiness> {
   return { ready, checks: { database, migrations, worker, draining } };
 }
 
+function workerCheck(): Check {
+  const { worker, workerIsRunning } = lifecycle();
+  if (worker === "running") return workerIsRunning() ? "ok" : "stopped";
+  return worker === "off" ? "starting" : worker;
+}
+
 async function askDatabase(): Promise<[Check, Check]> {
   try {
     return ["ok", (await migrationsPending(rawSql())) ? "pending" : "ok"];
