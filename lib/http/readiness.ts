@@ -17,9 +17,7 @@ const patience = 1000;
 /** Whether this process may be sent requests: database within a second, migrations, worker, not stopping (SEC-D26). */
 export async function readiness(): Promise<Readiness> {
   const [database, migrations] = await Promise.race([askDatabase(), tooSlow()]);
-  const state = lifecycle().worker;
-  const worker: Check =
-    env().WORKER === "off" ? "off" : state === "running" ? "ok" : state === "off" ? "starting" : state;
+  const worker = env().WORKER === "off" ? "off" : workerCheck();
   const draining: Check = isDraining() ? "yes" : "no";
   const ready = database === "ok" && migrations === "ok" && (worker === "ok" || worker === "off") && draining === "no";
   return { ready, checks: { database, migrations, worker, draining } };
