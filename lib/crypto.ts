@@ -44,7 +44,9 @@ export function decrypt(value: string, place: string): string {
   const key = keyRing().find(([known]) => known === name)?.[1];
   if (version !== "v1" || !key || !nonce || !body) return fail("unknown key or format");
   const bytes = Buffer.from(body, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url")).setAAD(Buffer.from(place));
+  const options = { authTagLength: 16 };
+  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"), options);
+  decipher.setAAD(Buffer.from(place));
   decipher.setAuthTag(bytes.subarray(-16));
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
 }

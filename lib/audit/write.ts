@@ -62,7 +62,7 @@ async function appendTo(tx: Tx, chain: string, scope: AuditScope, inputs: AuditI
     .where(eq(auditChains.chain, chain));
 }
 
-function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope) {
+function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope): Facts {
   return {
     id: newId("audit"),
     orgId: input.orgId ?? null,
@@ -82,13 +82,10 @@ function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope) {
   };
 }
 
-type Facts = ReturnType<typeof factsOf>;
+/** An entry without its place in a chain and its hashes. `before` and `after` are JSON. */
+export type Facts = Omit<typeof auditEntries.$inferSelect, "chain" | "seq" | "prevHash" | "hash">;
 
 /** What the hash covers: every column but the hashes themselves. Times as ISO 8601 with milliseconds. */
-export function hashedPart(
-  chain: string,
-  seq: number,
-  facts: Omit<Facts, "before" | "after"> & { before: unknown; after: unknown },
-): Json {
+export function hashedPart(chain: string, seq: number, facts: Facts): Json {
   return { ...facts, before: facts.before as Json, after: facts.after as Json, at: facts.at.toISOString(), chain, seq };
 }

@@ -18,6 +18,7 @@ import type { OutsideActor, UserActor } from "@/lib/authz/actor";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { higherOrgRole, mayGiveOrgRole, mayGiveProjectRole, type OrgRole, projectRoleFromOrg } from "@/lib/authz/roles";
+import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
@@ -37,7 +38,7 @@ type Actor = UserActor | OutsideActor;
 /** Accepts as the person signed in; their address must be the invited one. */
 export function acceptInvitation(actor: UserActor, token: string): Promise<Joined> {
   return mutate(actor, async (change) => {
-    const { invitation, kind } = await lockInvitation(change.tx, token);
+    const { invitation, kind, org } = await lockInvitation(change.tx, token);
     if (invitation.email !== actor.user.email) throw wrongAccount(invitation.email, actor.user.email);
     if (kind === "copy" && !actor.user.emailProven && actor.user.limitedToOrgId !== invitation.orgId) {
       throw new RuleBroken(
@@ -45,11 +46,11 @@ export function acceptInvitation(actor: UserActor, token: string): Promise<Joine
         "Confirm your e-mail address first: enter the code we mailed you, then accept.",
       );
     }
-    if (invitation.acceptedAt && invitation.acceptedBy === actor.user.id)
+    if (invitation.acceptedBy === actor.user.id && (await roleOf(change.tx, invitation.orgId, actor.user.id)))
       return alreadyJoined(invitation, actor.user.id);
     assertOpen(invitation, change.now);
     if (kind === "mail" && !actor.user.emailProven) await proveEmail(change, actor.user.id);
-    return join(change, invitation, actor.user.id);
+    return join(change, invitation, org.plan, actor.user.id);
   });
 }
 
@@ -60,7 +61,7 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
   const passwordHash = await hashPassword(input.password);
   const userId = newId("user");
   return mutate({ ...actor, userId }, async (change) => {
-    const { invitation, kind } = await lockInvitation(change.tx, token);
+    const { invitation, kind, org } = await lockInvitation(change.tx, token);
     assertOpen(invitation, change.now);
     const [taken] = await change.tx.select({ id: users.id }).from(users).where(eq(users.email, invitation.email));
     if (taken) {
@@ -85,7 +86,7 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
       object: { type: "user", id: userId },
       after: { through: `invitation.${kind}` },
     });
-    return join(change, invitation, userId);
+    return join(change, invitation, org.plan, userId);
   });
 }
 
@@ -105,9 +106,9 @@ export function declineInvitation(actor: Actor, token: string): Promise<void> {
 
 async function openInvitation(actor: OutsideActor, token: string): Promise<{ email: string; orgName: string }> {
   return mutate(actor, async ({ tx, now }) => {
-    const { invitation, orgName } = await lockInvitation(tx, token);
+    const { invitation, org } = await lockInvitation(tx, token);
     assertOpen(invitation, now);
-    return { email: invitation.email, orgName };
+    return { email: invitation.email, orgName: org.name };
   });
 }
 
@@ -115,7 +116,7 @@ async function openInvitation(actor: OutsideActor, token: string): Promise<{ ema
 async function lockInvitation(
   tx: Tx,
   token: string,
-): Promise<{ invitation: Invitation; kind: LinkKind; orgName: string }> {
+): Promise<{ invitation: Invitation; kind: LinkKind; org: { name: string; plan: PlanId } }> {
   const id = tokenId(token);
   const [seen] = id
     ? await tx.select({ orgId: invitations.orgId }).from(invitations).where(eq(invitations.id, id))
@@ -129,7 +130,7 @@ async function lockInvitation(
       "link_invalid",
       "This link has been replaced by a newer one. Use the link in the latest e-mail.",
     );
-  return { invitation, kind, orgName: org.name };
+  return { invitation, kind, org };
 }
 
 export function linkKind(
@@ -171,10 +172,10 @@ async function proveEmail({ tx, audit, now }: Change<Actor>, userId: string): Pr
 }
 
 /** Membership, team places and grants at once, as far as their givers may still give them. */
-async function join(change: Change<Actor>, invitation: Invitation, userId: string): Promise<Joined> {
+async function join(change: Change<Actor>, invitation: Invitation, plan: PlanId, userId: string): Promise<Joined> {
   const { tx, audit, enqueue, now } = change;
   const { orgId } = invitation;
-  const standing = await partsThatStand(tx, invitation);
+  const standing = await partsThatStand(tx, invitation, plan);
   const [member] = await tx
     .select({ role: members.role })
     .from(members)
@@ -204,7 +205,7 @@ type Standing = {
   fellAway: string[];
 };
 
-async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing> {
+async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanId): Promise<Standing> {
   const { orgId, id } = invitation;
   const fellAway: string[] = [];
   const givenProjects = await tx
@@ -220,7 +221,8 @@ async function partsThatStand(tx: Tx, invitation: Invitation): Promise<Standing>
   const standingProjects: Standing["projects"] = [];
   for (const part of givenProjects) {
     const own = part.givenBy && (await effectiveProjectRole(tx, part.projectId, part.givenBy));
-    if (own && mayGiveProjectRole(own, part.role)) standingProjects.push(part);
+    if (own && mayGiveProjectRole(own, part.role) && planAllowsProjectRole(plan, part.role))
+      standingProjects.push(part);
     else fellAway.push(`the project ${part.name}`);
   }
   const givenTeams = await tx

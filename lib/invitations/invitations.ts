@@ -47,7 +47,7 @@ export async function inviteMembers(actor: OrgActor, input: InviteInput): Promis
     const open = await openInvitations(tx, fresh.org.id, absent);
     const result: InviteResult = { invited: [], merged: [], members: [...present] };
     for (const email of absent) {
-      const known = open.get(email);
+      const known = await stillPending(change, open.get(email));
       const invitation = known
         ? await mergeInvitation(change, known, input.role)
         : await insertInvitation(change, email, input.role);
@@ -234,6 +234,22 @@ async function insertInvitation(
     .returning();
   if (!row) throw new Error("An invitation was not made.");
   return row;
+}
+
+/** An expired offer is closed, not merged: what it gave is not given again by somebody who could not give it. */
+async function stillPending(
+  { tx, actor, audit, now }: Change<OrgActor>,
+  known: Invitation | undefined,
+): Promise<Invitation | undefined> {
+  if (!known || known.expiresAt > now) return known;
+  await tx.update(invitations).set({ revokedAt: now, revokedBy: actor.user.id }).where(eq(invitations.id, known.id));
+  audit({
+    orgId: actor.org.id,
+    action: "invitation.revoked",
+    object: { type: "invitation", id: known.id },
+    before: { role: known.role },
+  });
+  return undefined;
 }
 
 async function mergeInvitation(

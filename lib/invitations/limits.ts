@@ -12,10 +12,9 @@ export async function takeSendingLimits(orgId: number, emails: string[]): Promis
   const taken: Taken[] = [];
   for (const want of wanted(orgId, emails)) {
     const answer = await takeLimit(want.name, want.key, want.points);
-    if (answer.ok) {
-      taken.push(want);
-      continue;
-    }
+    // The limiter counts what it refuses, too.
+    taken.push(want);
+    if (answer.ok) continue;
     await Promise.all(taken.map(({ name, key, points }) => giveBackLimit(name, key, points)));
     throw new RuleBroken("limit_reached", `${sentence(want)} Try again in ${inWords(answer.retryAfter)}.`, {
       field: "emails",
