@@ -15,7 +15,7 @@ export async function MailFrame({ title, html }: { title: string; html: string }
       title={title}
       srcDoc={shown}
       sandbox="allow-top-navigation-by-user-activation"
-      className="block h-[720px] w-full rounded-lg border border-line"
+      className="block h-[640px] w-full rounded-lg border border-line"
     />
   );
 }

@@ -66,7 +66,7 @@ function Linked({ text }: { text: string }) {
     at += piece.text.length;
     if (!piece.isLink) return piece.text;
     return (
-      <a key={key} href={piece.text} className="text-accent hover:underline">
+      <a key={key} href={piece.text} className="text-accent underline">
         {piece.text}
       </a>
     );
