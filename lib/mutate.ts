@@ -123,7 +123,10 @@ async function rowsWritten(tx: Tx): Promise<number> {
   return row?.rows ?? 0;
 }
 
-/** Deadlocks and serialization failures are tried again, at most three times in all. */
+/**
+ * Deadlocks, serialization failures and unique values taken at the same moment are tried again, at most three times in
+ * all: the second run sees what the other connection wrote and judges it by the rule.
+ */
 async function retried<R>(run: () => Promise<R>): Promise<R> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -136,5 +139,5 @@ async function retried<R>(run: () => Promise<R>): Promise<R> {
 
 function isTransient(error: unknown): boolean {
   const code = sqlState(error);
-  return code === "40001" || code === "40P01";
+  return code === "40001" || code === "40P01" || code === "23505";
 }
