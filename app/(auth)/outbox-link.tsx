@@ -7,7 +7,7 @@ export async function OutboxLink() {
   return (
     <p className="rounded-md bg-sunken px-3 py-2 text-ink-2">
       This installation sends no mail. What it would send lies in the{" "}
-      <Link href="/outbox" prefetch={false} className="text-accent hover:underline">
+      <Link href="/outbox" prefetch={false} className="text-accent underline underline-offset-2">
         local outbox
       </Link>
       .
