@@ -1,29 +1,18 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import {
-  invitationProjects,
-  invitations,
-  invitationTeams,
-  members,
-  projectGrants,
-  projects,
-  teamMembers,
-  teams,
-  users,
-} from "@/db/schema";
+import { invitations, members, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import type { OutsideActor, UserActor } from "@/lib/authz/actor";
-import { orgRoleMay } from "@/lib/authz/permissions";
-import { effectiveProjectRole } from "@/lib/authz/project-role";
-import { higherOrgRole, mayGiveOrgRole, mayGiveProjectRole, type OrgRole, projectRoleFromOrg } from "@/lib/authz/roles";
-import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
+import { higherOrgRole } from "@/lib/authz/roles";
+import type { PlanId } from "@/lib/billing/plans";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, lockOrgRow, mutate } from "@/lib/mutate";
 import type { JoinInput } from "./schemas";
+import { giveParts, partsThatStand, roleOf } from "./standing";
 
 /**
  * The link proves the invitation and, when it was mailed, the address too; a copied link does not. What each giver
@@ -196,95 +185,4 @@ async function join(change: Change<Actor>, invitation: Invitation, plan: PlanId,
   if (!member) audit({ orgId, action: "member.joined", object: { type: "member", id: userId }, after: { role } });
   await enqueue("send_invitation_accepted", { invitationId: invitation.id });
   return { orgId, userId, already: member !== undefined, fellAway: standing.fellAway };
-}
-
-type Standing = {
-  role: OrgRole;
-  projects: { projectId: number; role: typeof invitationProjects.$inferSelect.role; givenBy: string | null }[];
-  teams: { teamId: string; givenBy: string | null }[];
-  fellAway: string[];
-};
-
-async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanId): Promise<Standing> {
-  const { orgId, id } = invitation;
-  const fellAway: string[] = [];
-  const givenProjects = await tx
-    .select({
-      projectId: projects.id,
-      name: projects.name,
-      role: invitationProjects.role,
-      givenBy: invitationProjects.givenBy,
-    })
-    .from(invitationProjects)
-    .innerJoin(projects, and(eq(projects.id, invitationProjects.projectId), isNull(projects.deletedAt)))
-    .where(eq(invitationProjects.invitationId, id));
-  const standingProjects: Standing["projects"] = [];
-  for (const part of givenProjects) {
-    const own = part.givenBy && (await effectiveProjectRole(tx, part.projectId, part.givenBy));
-    if (own && mayGiveProjectRole(own, part.role) && planAllowsProjectRole(plan, part.role))
-      standingProjects.push(part);
-    else fellAway.push(`the project ${part.name}`);
-  }
-  const givenTeams = await tx
-    .select({
-      teamId: teams.id,
-      name: teams.name,
-      role: teams.role,
-      givenBy: invitationTeams.givenBy,
-      giverRole: members.role,
-    })
-    .from(invitationTeams)
-    .innerJoin(teams, eq(teams.id, invitationTeams.teamId))
-    .leftJoin(members, and(eq(members.orgId, orgId), eq(members.userId, invitationTeams.givenBy)))
-    .where(eq(invitationTeams.invitationId, id));
-  const standingTeams = givenTeams.filter((part) => mayGiveProjectRole(projectRoleFromOrg(part.giverRole), part.role));
-  fellAway.push(...givenTeams.filter((part) => !standingTeams.includes(part)).map((part) => `the team ${part.name}`));
-  const giverRole = await roleOf(tx, orgId, invitation.roleGivenBy);
-  const mayInvite = giverRole !== null && orgRoleMay(giverRole, "org.members.invite");
-  const roleStands = mayInvite && mayGiveOrgRole(giverRole, invitation.role);
-  if (!mayInvite && standingProjects.length + standingTeams.length === 0) {
-    throw new RuleBroken(
-      "invitation_revoked",
-      "The person who invited you may no longer do so. Ask for a new invitation.",
-    );
-  }
-  if (!roleStands && invitation.role !== "member") fellAway.unshift("the organization role");
-  return { role: roleStands ? invitation.role : "member", projects: standingProjects, teams: standingTeams, fellAway };
-}
-
-async function roleOf(tx: Tx, orgId: number, userId: string | null): Promise<OrgRole | null> {
-  if (!userId) return null;
-  const [row] = await tx
-    .select({ role: members.role })
-    .from(members)
-    .where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
-  return row?.role ?? null;
-}
-
-async function giveParts(tx: Tx, orgId: number, userId: string, standing: Standing, now: Date): Promise<void> {
-  if (standing.projects.length > 0) {
-    await tx
-      .insert(projectGrants)
-      .values(
-        standing.projects.map(({ projectId, role, givenBy }) => ({
-          orgId,
-          projectId,
-          userId,
-          role,
-          givenAt: now,
-          givenBy,
-        })),
-      )
-      .onConflictDoUpdate({
-        target: [projectGrants.projectId, projectGrants.userId],
-        set: { role: sql`excluded.role`, givenBy: sql`excluded.given_by` },
-        setWhere: sql`excluded.role > ${projectGrants.role}`,
-      });
-  }
-  if (standing.teams.length > 0) {
-    await tx
-      .insert(teamMembers)
-      .values(standing.teams.map(({ teamId, givenBy }) => ({ orgId, teamId, userId, addedAt: now, addedBy: givenBy })))
-      .onConflictDoNothing();
-  }
 }
