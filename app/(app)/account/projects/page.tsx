@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import Form from "next/form";
-import { Button, LinkButton } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { FilterRow, Input } from "@/components/ui/input";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { listReachedProjects } from "@/db/queries/access";
@@ -12,6 +10,8 @@ import { projectRoleNames } from "@/lib/authz/roles";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
+
+import { NameSearch } from "../../name-search";
 
 export const metadata: Metadata = { title: "Projects" };
 
@@ -25,20 +25,7 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
   return (
     <AccountPage actor={actor} section="projects">
       <PageHeader title="Projects" sentence="Every project you reach, in all your organizations." />
-      <Form action={paths.accountProjects} key={q}>
-        <FilterRow>
-          <Input
-            type="search"
-            name="q"
-            defaultValue={q}
-            placeholder="Search by name"
-            aria-label="Search by name"
-            maxLength={100}
-            className="min-w-40 flex-1"
-          />
-          <Button type="submit">Search</Button>
-        </FilterRow>
-      </Form>
+      <NameSearch path={paths.accountProjects} q={q} />
       <Card>
         {projects.length === 0 ? (
           <EmptyState action={q && <LinkButton href={paths.accountProjects}>Show all projects</LinkButton>}>

@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
-import Form from "next/form";
 import Link from "next/link";
-import { Button, LinkButton } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
-import { FilterRow, Input } from "@/components/ui/input";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
@@ -17,6 +15,7 @@ import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { listLinks } from "../../../list-links";
+import { NameSearch } from "../../../name-search";
 import { OrgPage } from "../org-page";
 import { TeamTags } from "../team-tags";
 
@@ -44,22 +43,7 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
         sentence={`Data sets of ${actor.org.name}, with what arrived in them this billing period.`}
         actions={create}
       />
-      <Form action={path} key={q}>
-        <FilterRow>
-          <Input
-            type="search"
-            name="q"
-            defaultValue={q}
-            placeholder="Search by name"
-            aria-label="Search by name"
-            maxLength={100}
-            className="min-w-40 flex-1"
-          />
-          <input type="hidden" name="sort" value={place.sort} />
-          <input type="hidden" name="dir" value={place.dir} />
-          <Button type="submit">Search</Button>
-        </FilterRow>
-      </Form>
+      <NameSearch path={path} q={q} kept={{ sort: place.sort, dir: place.dir }} />
       <Card>
         {total === 0 ? (
           <EmptyState action={q ? <LinkButton href={path}>Show all projects</LinkButton> : create}>
