@@ -5,6 +5,7 @@ import NextAuth, { type NextAuthOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
+import { logger } from "@/lib/log";
 import { safeReturnPath } from "@/lib/paths";
 import { cookieName, cookieOptions, secureCookies } from "./cookies";
 import { redeemTicket } from "./finish-sign-in";
@@ -21,6 +22,12 @@ export function nextAuthOptions(): NextAuthOptions {
   return {
     secret: env().APP_SECRET,
     useSecureCookies: secureCookies(),
+    logger: {
+      error: (code, { name, message }) => logger.error({ code, name, message }, "next-auth failed"),
+      // It misses NEXTAUTH_URL; every address it makes is replaced by ours (see the redirect below and lib/auth/redeem).
+      warn: (code) => code !== "NEXTAUTH_URL" && logger.warn({ code }, "next-auth warns"),
+      debug: () => undefined,
+    },
     session: { strategy: "jwt", maxAge },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     cookies: {
@@ -36,8 +43,14 @@ export function nextAuthOptions(): NextAuthOptions {
           const ticket = jar.get(cookieName("ticket"))?.value;
           const browser = jar.get(cookieName("browser"))?.value;
           if (!ticket || !browser) return null;
-          const redeemed = await redeemTicket(ticket, browser, originOf(await headers()));
-          return redeemed && { id: redeemed.userId, cookie: redeemed.cookie };
+          try {
+            const redeemed = await redeemTicket(ticket, browser, originOf(await headers()));
+            return redeemed && { id: redeemed.userId, cookie: redeemed.cookie };
+          } catch (err) {
+            // next-auth would put its message into the address and tell nobody else.
+            logger.error({ err }, "a sign-in ticket could not be redeemed");
+            return null;
+          }
         },
       }),
     ],
