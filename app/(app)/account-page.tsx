@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import type { UserActor } from "@/lib/authz/actor";
 import { paths } from "@/lib/paths";
-import { PageFlash } from "./page-flash";
+import { PageFlash } from "../page-flash";
 import { ProveEmailNotice } from "./prove-email-notice";
 import { commonShell } from "./shell-data";
 

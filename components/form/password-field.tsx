@@ -65,7 +65,7 @@ export function PasswordField({
             <button
               type="button"
               onClick={() => void offer()}
-              className="min-h-6 justify-self-start text-xs text-accent hover:underline"
+              className="noscript:hidden min-h-6 justify-self-start text-xs text-accent hover:underline"
             >
               Suggest a passphrase
             </button>
@@ -92,7 +92,7 @@ export function PasswordField({
           type="button"
           aria-label={shown ? "Hide password" : "Show password"}
           onClick={() => setShown(!shown)}
-          className="absolute inset-y-0 right-0 grid w-10 place-content-center rounded-md text-ink-3 -outline-offset-2 hover:text-ink"
+          className="noscript:hidden absolute inset-y-0 right-0 grid w-10 place-content-center rounded-md text-ink-3 -outline-offset-2 hover:text-ink"
         >
           <Shape shape={shown ? hide : show} />
         </button>
@@ -106,7 +106,7 @@ const tones = ["bg-bad", "bg-bad", "bg-warn", "bg-good", "bg-good"];
 function StrengthMeter({ measured }: { measured: Strength | null }) {
   const filled = measured ? Math.max(measured.score, 1) : 0;
   return (
-    <div className="flex items-center gap-2">
+    <div className="noscript:hidden flex items-center gap-2">
       <div aria-hidden="true" className="flex flex-1 gap-1">
         {[1, 2, 3, 4].map((step) => (
           <span

@@ -28,7 +28,7 @@ export function CopyField({ value, label, secret = false }: { value: string; lab
         className="field min-w-0 flex-1 font-mono text-xs"
         data-secret={secret || undefined}
       />
-      <button type="button" onClick={copy} className={buttonClass("secondary")}>
+      <button type="button" onClick={copy} className={buttonClass("secondary", "md", "noscript:hidden")}>
         <span aria-live="polite">{said || "Copy"}</span>
         <span className="sr-only"> {label}</span>
       </button>

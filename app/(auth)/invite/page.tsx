@@ -7,7 +7,7 @@ import { carried } from "@/lib/auth/carried";
 import { currentOrgActor, currentUser } from "@/lib/auth/require";
 import { readInvitationLink } from "@/lib/invitations/link";
 import { paths } from "@/lib/paths";
-import { CardFlash } from "../card-flash";
+import { PageFlash } from "../../page-flash";
 import { acceptAsMyself, decline, joinAsNew } from "./actions";
 import { ClosedLink } from "./closed-link";
 import { InvitationSentence } from "./invitation-sentence";
@@ -32,7 +32,7 @@ export default async function InvitePage() {
       sentence={<InvitationSentence {...invitation} />}
       foot={!actor && <HaveAccount />}
     >
-      <CardFlash />
+      <PageFlash />
       {actor ? <Accept>Join organization</Accept> : <JoinForm action={joinAsNew} email={email} />}
       <ActionButton action={decline} variant="ghost" size="lg" className="mt-2 grid" pendingText="Declining…">
         Decline
@@ -70,7 +70,7 @@ function AlreadyMember({ orgId, orgName, open }: { orgId: number; orgName: strin
           : "The invitation has done its work. There is nothing more to accept."
       }
     >
-      <CardFlash />
+      <PageFlash />
       <div className="grid gap-2">
         {open && <Accept>Add what it gives</Accept>}
         <LinkButton href={paths.org(orgId)} variant={open ? "secondary" : "primary"} size="lg" className="w-full">

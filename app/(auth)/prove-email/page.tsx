@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
 import { requireUser } from "@/lib/auth/require";
-import { CardFlash } from "../card-flash";
+import { PageFlash } from "../../page-flash";
 import { OutboxLink } from "../outbox-link";
 import { returnPath, type Search } from "../return-path";
 import { proveEmail, sendCode } from "./actions";
@@ -25,7 +25,7 @@ export default async function ProveEmailPage({ searchParams }: { searchParams: S
         </>
       }
     >
-      <CardFlash />
+      <PageFlash />
       <div className="grid gap-4">
         <ActionButton action={sendCode} size="lg" className="grid" pendingText="Sending…">
           Send a code

@@ -6,7 +6,7 @@ import { carried } from "@/lib/auth/carried";
 import { currentUser } from "@/lib/auth/require";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
-import { CardFlash } from "../card-flash";
+import { PageFlash } from "../../page-flash";
 import { returnPath, type Search } from "../return-path";
 import { nameEmail } from "./actions";
 import { EmailForm } from "./email-form";
@@ -36,7 +36,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       }
     >
       {error === undefined ? (
-        <CardFlash />
+        <PageFlash />
       ) : (
         <Notice tone="warn" className="mb-4">
           That sign-in has run out. Sign in again.

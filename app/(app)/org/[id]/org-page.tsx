@@ -6,7 +6,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { paths } from "@/lib/paths";
-import { PageFlash } from "../../page-flash";
+import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
 

@@ -4,7 +4,7 @@ import type { ProjectActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import { projectRoleMay } from "@/lib/authz/permissions";
 import { paths } from "@/lib/paths";
-import { PageFlash } from "../../page-flash";
+import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
 

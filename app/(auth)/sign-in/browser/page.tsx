@@ -3,7 +3,7 @@ import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
 import { carried } from "@/lib/auth/carried";
 import { paths } from "@/lib/paths";
-import { CardFlash } from "../../card-flash";
+import { PageFlash } from "../../../page-flash";
 import { LinkProblem } from "../../link-problem";
 import { letBrowserSignIn } from "./actions";
 
@@ -28,7 +28,7 @@ export default async function BrowserPage() {
         </>
       }
     >
-      <CardFlash />
+      <PageFlash />
       <ActionButton action={letBrowserSignIn} variant="primary" size="lg" className="grid" pendingText="One moment…">
         Let this browser sign in
       </ActionButton>
