@@ -120,7 +120,7 @@ function action<A extends Actor, T>(
     let actor: A | null = null;
     try {
       actor = await findActor(values);
-      if (!actor) return { status: "refused", formError: sessionEnded, values: kept };
+      if (!actor) return await withoutSession(kept);
       const parsed = schema.safeParse(values);
       if (!parsed.success) return { status: "refused", fieldErrors: fieldErrorsOf(parsed.error.issues), values: kept };
       outcome = await run(actor, parsed.data);
@@ -130,6 +130,15 @@ function action<A extends Actor, T>(
     if (outcome.goTo) await redirectWith(outcome.goTo, outcome.message);
     return { status: "ok", message: outcome.message };
   };
+}
+
+/** Without script the page around the form is not drawn without a session either: only sign-in is left to go to. */
+async function withoutSession(kept: FormValues): Promise<FormState> {
+  if (!(await headers()).has("next-action")) {
+    await setFlash("Your session ended. Sign in, then send the form again.", "bad");
+    redirect(paths.signIn(await refererPath()));
+  }
+  return { status: "refused", formError: sessionEnded, values: kept };
 }
 
 /** The one mapper from refusals to what a form shows. Anything unexpected is thrown on. */
