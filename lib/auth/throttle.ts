@@ -54,10 +54,15 @@ export async function countFailure(keys: Keys): Promise<void> {
     if (seconds > 0) {
       await db()
         .update(signInFailures)
-        .set({ blockedUntil: new Date(at.getTime() + seconds * 1000) })
+        .set({ blockedUntil: later(new Date(at.getTime() + seconds * 1000)) })
         .where(eq(signInFailures.key, key));
     }
   }
+}
+
+/** Of failures at the same moment the longest delay holds, whichever is written last. */
+function later(moment: Date) {
+  return sql`greatest(${signInFailures.blockedUntil}, ${moment.toISOString()}::timestamptz)`;
 }
 
 export async function forgetFailures(keys: Keys): Promise<void> {
