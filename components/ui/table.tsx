@@ -100,12 +100,15 @@ export function NameCell({
   lead,
   name,
   href,
+  plain = false,
   detail,
   more,
 }: {
   lead?: ReactNode;
   name: ReactNode;
   href?: string;
+  /** A document of its own, with a policy of its own, instead of a change within this one. */
+  plain?: boolean;
   detail?: ReactNode;
   more?: ReactNode;
 }) {
@@ -113,7 +116,11 @@ export function NameCell({
     <span className="flex min-w-0 items-center gap-2.5">
       {lead}
       <span className="min-w-0 leading-4 md:min-w-40">
-        {href ? (
+        {href && plain ? (
+          <a href={href} className="block font-medium wrap-anywhere hover:underline">
+            <bdi>{name}</bdi>
+          </a>
+        ) : href ? (
           <Link href={href} prefetch={false} className="block font-medium wrap-anywhere hover:underline">
             <bdi>{name}</bdi>
           </Link>

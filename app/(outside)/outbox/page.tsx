@@ -57,6 +57,7 @@ function Messages({ rows }: { rows: OutboxRow[] }) {
               <NameCell
                 name={subject}
                 href={`/outbox/${id}`}
+                plain
                 detail={recipient}
                 lead={kind === "text" && <Tag>Text</Tag>}
               />
