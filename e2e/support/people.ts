@@ -12,14 +12,14 @@ export type Org = { id: number; name: string };
 
 export const letters = () => randomBytes(5).toString("hex");
 
-/** Somebody with the demo's password. */
+/** Somebody; where there is a demo, with its password. */
 export async function makePerson(sql: postgres.Sql, given: Partial<Person> = {}): Promise<Person> {
   const id = given.id ?? newId("user");
   const person = { id, name: given.name ?? "Lena Vogel", email: given.email ?? `lena.${letters()}@north.test` };
   await sql`
-    insert into users (id, name, email, email_proven_at, password_hash, password_changed_at)
-    select ${person.id}, ${person.name}, ${person.email}, now(), password_hash, now()
-    from users where email = 'owner@demo.test'`;
+    insert into users (id, name, email, email_proven_at, password_changed_at, password_hash)
+    values (${person.id}, ${person.name}, ${person.email}, now(), now(),
+      (select password_hash from users where email = 'owner@demo.test'))`;
   return person;
 }
 

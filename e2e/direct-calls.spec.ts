@@ -1,0 +1,192 @@
+import type postgres from "postgres";
+import { newId } from "@/lib/ids";
+import { type App, discardApp, startApp } from "@/lib/testing/app";
+import { findActions, findHandlers } from "@/lib/testing/find-handlers";
+import { databaseOf } from "./event-app";
+import { actionCases, routeCases, type Victim } from "./support/call-cases";
+import { auditedSince, builtActions, callAction, countAudit, saysNotFound, snapshot } from "./support/calls";
+import {
+  addMember,
+  forgetLimits,
+  letters,
+  makeOrg,
+  makePerson,
+  makeProject,
+  makeSession,
+  type Person,
+} from "./support/people";
+import { expect, test } from "./support/test";
+
+/**
+ * Every server action and route handler is called by somebody without a session and by an outsider with the ids of
+ * another organization, and changes nothing. They are found in the source and in the build; one without a case fails.
+ */
+
+const actions = findActions().map((found) => ({ ...found, key: `${found.file}#${found.name}` }));
+const handlers = findHandlers().map((found) => ({ ...found, key: `${found.file}#${found.name}` }));
+const built = builtActions();
+
+let app: App;
+let sql: postgres.Sql;
+let victim: Victim;
+let outsider: Person;
+let outsiderCookie: string;
+let memberCookie: string;
+
+test.beforeAll(async () => {
+  app = await startApp({ env: { WORKER: "off" } });
+  sql = await databaseOf(app);
+  const owner = await makePerson(sql, { name: "Canary Owner" });
+  const member = await makePerson(sql, { name: "Canary Member" });
+  const org = await makeOrg(sql, owner, { name: `Canary ${letters()}` });
+  await addMember(sql, org, member, "member");
+  const project = await makeProject(sql, org, "Canary project");
+  const invitationId = newId("invitation");
+  await sql`
+    insert into invitations (id, org_id, email, role, role_given_by, created_at, sent_at, expires_at)
+    values (${invitationId}, ${org.id}, 'canary@north.test', 'member', ${owner.id}, now(), now(), now() + interval '7 days')`;
+  for (const person of [owner, owner]) await makeSession(sql, person);
+  memberCookie = await makeSession(sql, member);
+  const rows = await sql<{ id: string; user_id: string }[]>`select id, user_id from sessions`;
+  const [first, second] = rows.filter((row) => row.user_id === owner.id);
+  const ofMember = rows.find((row) => row.user_id === member.id);
+  const sessions = { owner: first?.id ?? "", ownerOther: second?.id ?? "", member: ofMember?.id ?? "" };
+  victim = { org, project, owner, member, sessions, invitationId };
+  outsider = await makePerson(sql, { name: "Eve Outside" });
+  await makeOrg(sql, outsider, { name: "Outside" });
+  outsiderCookie = await makeSession(sql, outsider);
+});
+
+test.beforeEach(() => forgetLimits(sql));
+
+test.afterAll(async () => {
+  await sql?.end({ timeout: 5 });
+  if (app) await discardApp(app);
+});
+
+test("every action and handler of source and build has a case here", () => {
+  const named = built.map(({ file, name }) => `${file}#${name}`).sort();
+  const inSource = actions.map(({ key }) => key).sort();
+  expect(named.filter((key) => !inSource.includes(key))).toEqual([]);
+  expect(Object.keys(actionCases).sort()).toEqual(inSource);
+  expect(Object.keys(routeCases).sort()).toEqual(handlers.map(({ key }) => key).sort());
+});
+
+/** The address of a page of the build, with the victim's ids. */
+function addressOf(page: string): string {
+  const id = page.includes("/project/") ? victim.project.id : victim.org.id;
+  return page
+    .replace(/^app|\/\([^/]*\)|\/page$/g, "")
+    .replace("[id]", String(id))
+    .replace("[userId]", victim.member.id)
+    .replace("[invitationId]", victim.invitationId);
+}
+
+/** Rows that belong to the victim, whatever else was changed. */
+async function victimState() {
+  const { org, owner, member } = victim;
+  const people = [owner.id, member.id];
+  return {
+    org: await sql`select * from orgs where id = ${org.id}`,
+    members:
+      await sql`select org_id, user_id, role, name, email from members where org_id = ${org.id} order by user_id`,
+    projects: await sql`select * from projects where org_id = ${org.id}`,
+    invitations: await sql`select * from invitations where org_id = ${org.id}`,
+    users: await sql`select * from users where id in ${sql(people)} order by id`,
+    sessions: await sql`select id, ended_at, confirmed_at from sessions where user_id in ${sql(people)} order by id`,
+  };
+}
+
+for (const { key, file, name, maker, isButton } of actions) {
+  const here = built.find((action) => action.file === file && action.name === name);
+  const found = actionCases[key];
+  if (!here || !found) continue;
+  const action = { id: here.id, isButton };
+
+  test(`[SEC-F] ${key} refuses strangers, outsiders and other sites`, async ({ request }) => {
+    const site = app;
+    const fields = found.fields(victim);
+    const ignored = found.adds ?? [];
+    const path = addressOf(here.page);
+    const before = await snapshot(sql, ignored);
+
+    for (const origin of [null, "https://evil.test", "null", `${site.url}.evil.test`]) {
+      for (const to of [path, "/sign-in", "/nothing-here"]) {
+        const answer = await callAction(request, action, { site, path: to, fields, cookie: outsiderCookie, origin });
+        if (answer.status() < 500) expect(await saysNotFound(answer), `${to} from ${origin}`).toBe(true);
+      }
+    }
+    for (const argument of [null, "text", 7, { orgId: String(victim.org.id) }, ["$K1"]]) {
+      const answer = await callAction(request, action, { site, path, fields, cookie: outsiderCookie, argument });
+      expect(await saysNotFound(answer), JSON.stringify(argument)).toBe(true);
+    }
+    const stranger = await callAction(request, action, { site, path, fields });
+    if (maker !== "publicAction") {
+      expect([200, 303]).toContain(stranger.status());
+      if (!isButton) expect(await stranger.text()).toContain("Your session ended.");
+    } else expect(stranger.status()).toBeLessThan(500);
+    expect(await snapshot(sql, ignored)).toEqual(before);
+
+    const theirs = await victimState();
+    const audited = await countAudit(sql);
+    const answer = await callAction(request, action, { site, path, fields, cookie: outsiderCookie });
+    if (maker === "orgAction" || maker === "projectAction") expect(await saysNotFound(answer)).toBe(true);
+    expect(answer.status()).toBeLessThan(500);
+    expect(await answer.text()).not.toContain(victim.org.name);
+    expect(await victimState()).toEqual(theirs);
+    if (!found.own) {
+      expect(await snapshot(sql, ignored)).toEqual(before);
+      if (maker !== "publicAction") expect(await auditedSince(sql, audited)).toEqual([]);
+    }
+  });
+
+  if ((maker !== "orgAction" && maker !== "projectAction") || found.everyMember) continue;
+  test(`[R5] [R6] ${key} refuses a member without the permission`, async ({ request }) => {
+    const before = await snapshot(sql);
+    const audited = await countAudit(sql);
+    const call = { site: app, path: "/account", fields: found.fields(victim), cookie: memberCookie };
+    const answer = await callAction(request, action, call);
+    if (maker === "projectAction") expect(await saysNotFound(answer)).toBe(true);
+    else if (!isButton) expect(await answer.text()).toContain("You may not do this.");
+    expect(await snapshot(sql)).toEqual(before);
+    expect(await auditedSince(sql, audited)).toEqual(maker === "projectAction" ? [] : ["member.denied"]);
+  });
+}
+
+for (const { key, name: method } of handlers) {
+  const found = routeCases[key];
+  if (!found) continue;
+  test(`[SEC-F] ${key} tells strangers and outsiders nothing and changes nothing`, async ({ request }) => {
+    const before = await snapshot(sql);
+    const url = `${app.url}${found.path(victim)}`;
+    for (const [status, cookie] of [
+      [found.anonymous, undefined],
+      [found.outsider, outsiderCookie],
+    ] as const) {
+      const headers = cookie ? { cookie: `atrium-session=${cookie}` } : undefined;
+      const answer = await request.fetch(url, { method, headers, maxRedirects: 0 });
+      expect(answer.status(), cookie ? "outsider" : "stranger").toBe(status);
+      expect(await answer.text()).not.toContain("Canary");
+    }
+    expect(await snapshot(sql)).toEqual(before);
+  });
+}
+
+test("a method that a handler does not have is refused", async ({ request }) => {
+  const paths = [...new Set(Object.values(routeCases).map(({ path }) => path(victim)))];
+  for (const path of paths) {
+    const answer = await request.fetch(`${app.url}${path}`, { method: "DELETE", maxRedirects: 0 });
+    expect([400, 403, 404, 405], path).toContain(answer.status());
+  }
+});
+
+test("the same calls by the owner do change something: the refusals above are no accident", async ({ request }) => {
+  const cookie = await makeSession(sql, victim.owner);
+  const save = built.find(({ file, name }) => file === "app/(app)/org/[id]/actions.ts" && name === "saveName");
+  const fields = { orgId: String(victim.org.id), name: "Renamed" };
+  const call = { site: app, path: `/org/${victim.org.id}`, fields, cookie };
+  const answer = await callAction(request, { id: save?.id ?? "", isButton: false }, call);
+  expect(answer.status()).toBe(200);
+  const [org] = await sql`select name from orgs where id = ${victim.org.id}`;
+  expect(org?.name).toBe("Renamed");
+});

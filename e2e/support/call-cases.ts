@@ -1,0 +1,140 @@
+import { newId, newSecret } from "@/lib/ids";
+import type { Org, Person, Project } from "./people";
+
+/** Who is called for in the direct calls: an organization with its people, and an outsider with one of their own. */
+export type Victim = {
+  org: Org;
+  project: Project;
+  owner: Person;
+  member: Person;
+  /** The member's, and a second one of the owner's. */
+  sessions: { owner: string; member: string; ownerOther: string };
+  invitationId: string;
+};
+
+export type ActionCase = {
+  /** What an attacker sends, with the victim's ids. */
+  fields: (victim: Victim) => Record<string, string | string[]>;
+  /** Changes the caller's own things only: fine for somebody signed in, on nobody else's. */
+  own?: true;
+  /** Every member may do it. */
+  everyMember?: true;
+  /** Tables an unknown caller may add to. */
+  adds?: readonly string[];
+};
+
+const forged = `inv_${"0".repeat(24)}.${"A".repeat(43)}`;
+const password = "violet harbour seven lanterns";
+const orgOf = (victim: Victim) => ({ orgId: String(victim.org.id) });
+const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
+
+/** One for every server action, by file and name. A new action without one fails the test. */
+export const actionCases: Record<string, ActionCase> = {
+  "app/(app)/actions.ts#chooseTheme": { fields: () => ({ theme: "dark" }) },
+  "app/(app)/account/security/actions.ts#end": { fields: ({ sessions }) => ({ sessionId: sessions.ownerOther }) },
+  "app/(app)/account/security/actions.ts#endOthers": {
+    fields: ({ owner, sessions }) => ({ userId: owner.id, sessionId: sessions.ownerOther }),
+    own: true,
+  },
+  "app/(app)/org/[id]/actions.ts#saveName": { fields: (victim) => ({ ...orgOf(victim), name: "Taken over" }) },
+  "app/(app)/org/[id]/actions.ts#resend": { fields: invitation },
+  "app/(app)/org/[id]/actions.ts#revoke": { fields: invitation },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#copyLink": { fields: invitation },
+  "app/(app)/org/[id]/leave/actions.ts#leave": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id }),
+    everyMember: true,
+  },
+  "app/(app)/org/[id]/projects/new/actions.ts#create": {
+    fields: (victim) => ({ ...orgOf(victim), name: "Foothold", timezone: "UTC", requestKey: newSecret(18) }),
+  },
+  "app/(app)/org/[id]/users/[userId]/actions.ts#changeRole": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id, role: "admin", was: "member" }),
+  },
+  "app/(app)/org/[id]/users/[userId]/actions.ts#remove": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.owner.id }),
+  },
+  "app/(app)/org/[id]/users/invite/actions.ts#invite": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      emails: "outsider@evil.test",
+      role: "owner",
+      projects: [String(victim.project.id)],
+      projectRole: "owner",
+    }),
+  },
+  "app/(app)/org/new/actions.ts#create": {
+    fields: (victim) => ({ ...orgOf(victim), name: "One more", requestKey: newSecret(18), plan: "enterprise" }),
+    own: true,
+  },
+  "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
+    fields: ({ project }) => ({ projectId: String(project.id) }),
+  },
+  "app/(auth)/confirm/actions.ts#confirmIdentity": {
+    fields: ({ owner }) => ({ password, userId: owner.id, email: owner.email }),
+  },
+  "app/(auth)/forgot-password/actions.ts#askForReset": { fields: ({ owner }) => ({ email: owner.email }) },
+  "app/(auth)/invite/actions.ts#acceptAsMyself": { fields: (victim) => ({ ...invitation(victim), token: forged }) },
+  "app/(auth)/invite/actions.ts#decline": { fields: (victim) => ({ ...invitation(victim), token: forged }) },
+  "app/(auth)/invite/actions.ts#joinAsNew": {
+    fields: (victim) => ({ ...invitation(victim), token: forged, name: "Eve", password }),
+  },
+  "app/(auth)/prove-email/actions.ts#sendCode": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(auth)/prove-email/actions.ts#proveEmail": { fields: ({ owner }) => ({ userId: owner.id, code: "123456" }) },
+  "app/(auth)/reset-password/actions.ts#chooseNewPassword": {
+    fields: ({ owner }) => ({ userId: owner.id, email: owner.email, token: forged, password }),
+  },
+  "app/(auth)/sign-in/actions.ts#nameEmail": { fields: ({ owner }) => ({ email: owner.email }) },
+  "app/(auth)/sign-in/browser/actions.ts#letBrowserSignIn": {
+    fields: ({ owner }) => ({ userId: owner.id, token: forged }),
+  },
+  "app/(auth)/sign-in/password/actions.ts#signIn": { fields: ({ owner }) => ({ email: owner.email, password }) },
+  "app/(auth)/sign-up/actions.ts#askToSignUp": {
+    fields: ({ owner }) => ({ name: "Eve", email: owner.email, password, orgName: "Evil", id: newId("user") }),
+    adds: ["sign_ups"],
+  },
+  "app/(auth)/verify-email/actions.ts#confirmAddress": {
+    fields: ({ owner }) => ({ userId: owner.id, token: forged, password }),
+  },
+};
+
+export type RouteCase = {
+  path: (victim: Victim) => string;
+  /** Statuses without a session; GET unless the method is another. */
+  anonymous: number;
+  /** … and of somebody of another organization. */
+  outsider: number;
+};
+
+/** One for every route handler, by file and method. */
+export const routeCases: Record<string, RouteCase> = {
+  "app/(auth)/invite/[token]/route.ts#GET": same(`/invite/${forged}`, 303),
+  "app/(auth)/reset-password/[token]/route.ts#GET": same(`/reset-password/${forged}`, 303),
+  "app/(auth)/verify-email/[token]/route.ts#GET": same(`/verify-email/${forged}`, 303),
+  "app/(auth)/sign-in/browser/[token]/route.ts#GET": same(`/sign-in/browser/${forged}`, 303),
+  "app/(auth)/sign-out/route.ts#POST": same("/sign-out", 403),
+  "app/api/auth/[...nextauth]/route.ts#GET": same("/api/auth/session", 404),
+  "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
+  "app/api/health/live/route.ts#GET": same("/api/health/live", 200),
+  "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
+  "app/api/metrics/route.ts#GET": same("/api/metrics", 200),
+  "app/api/palette/route.ts#GET": {
+    path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,
+    anonymous: 401,
+    outsider: 200,
+  },
+  "app/engage/route.ts#GET": same(wire("/engage", { $token: "wrong", $distinct_id: "x", $set: { a: 1 } }), 200),
+  "app/engage/route.ts#POST": same("/engage", 200),
+  "app/engage/route.ts#OPTIONS": same("/engage", 204),
+  "app/track/route.ts#GET": same(wire("/track", { event: "Forged", properties: { token: "wrong" } }), 200),
+  "app/track/route.ts#POST": same("/track", 200),
+  "app/track/route.ts#OPTIONS": same("/track", 204),
+};
+
+function same(path: string, status: number): RouteCase {
+  return { path: () => path, anonymous: status, outsider: status };
+}
+
+function wire(path: string, record: unknown): string {
+  const data = Buffer.from(JSON.stringify(record)).toString("base64");
+  return `${path}?verbose=1&data=${encodeURIComponent(data)}`;
+}

@@ -1,0 +1,232 @@
+import type { BrowserContext } from "@playwright/test";
+import type postgres from "postgres";
+import { newId } from "@/lib/ids";
+import { linkOf, makeInvitation } from "./links";
+import {
+  addMember,
+  grant,
+  letters,
+  makeOrg,
+  makePerson,
+  makeProject,
+  type Org,
+  type Person,
+  type Project,
+  signIn,
+} from "./people";
+import type { Site } from "./test";
+
+/** Every page of the app with an address that shows it, for whoever looks at all of them. */
+
+export type World = {
+  org: Org;
+  project: Project;
+  owner: Person;
+  member: Person;
+  unproven: Person;
+  invitationId: string;
+  invitationLink: string;
+  resetLink: string;
+  signUpLink: string;
+  browserLink: string;
+  messageId: string;
+};
+
+type PageOf = {
+  file: string;
+  path: (world: World) => string;
+  title: string;
+  as?: "owner" | "unproven";
+  /** A page to open first: it leaves what the page needs. */
+  after?: (world: World) => string;
+  /** Cookies of a way half gone. */
+  carries?: Record<string, string>;
+  /** Not for members without a role above Member. */
+  forMembers?: false;
+};
+
+const auth = "app/(auth)";
+const org = "app/(app)/org/[id]";
+
+export const pages: readonly PageOf[] = [
+  { file: `${org}/page.tsx`, path: (world) => `/org/${world.org.id}`, title: "Overview", as: "owner" },
+  {
+    file: `${org}/users/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users`,
+    title: "Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users?tab=invited`,
+    title: "Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/invite/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/invite`,
+    title: "Invite Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}`,
+    title: "Ben Lindqvist",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/removal/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/removal`,
+    title: "Remove Ben Lindqvist",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/[invitationId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/invitations/${world.invitationId}`,
+    title: "@",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/projects/page.tsx`,
+    path: (world) => `/org/${world.org.id}/projects`,
+    title: "Projects",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/projects/new/page.tsx`,
+    path: (world) => `/org/${world.org.id}/projects/new`,
+    title: "Create Project",
+    as: "owner",
+    forMembers: false,
+  },
+  { file: `${org}/leave/page.tsx`, path: (world) => `/org/${world.org.id}/leave`, title: "Leave", as: "owner" },
+  { file: "app/(app)/org/new/page.tsx", path: () => "/org/new", title: "Create Organization", as: "owner" },
+  {
+    file: "app/(app)/project/[id]/page.tsx",
+    path: (world) => `/project/${world.project.id}`,
+    title: "Web app",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/project/[id]/settings/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings`,
+    title: "Project settings",
+    as: "owner",
+    forMembers: false,
+  },
+  { file: "app/(app)/account/page.tsx", path: () => "/account", title: "Ada Okafor", as: "owner" },
+  { file: "app/(app)/account/projects/page.tsx", path: () => "/account/projects", title: "Projects", as: "owner" },
+  { file: "app/(app)/account/security/page.tsx", path: () => "/account/security", title: "Security", as: "owner" },
+  { file: "app/page.tsx", path: () => "/", title: "Overview", as: "owner" },
+  { file: `${auth}/confirm/page.tsx`, path: () => "/confirm?return=%2Faccount", title: "Confirm", as: "owner" },
+  { file: `${auth}/prove-email/page.tsx`, path: () => "/prove-email", title: "Confirm", as: "unproven" },
+  { file: `${auth}/sign-up/page.tsx`, path: () => "/sign-up", title: "Sign up" },
+  {
+    file: `${auth}/sign-up/check-mail/page.tsx`,
+    path: () => "/sign-up/check-mail",
+    title: "Check your mail",
+    carries: { "atrium-email": "ada@north.test" },
+  },
+  {
+    file: `${auth}/verify-email/page.tsx`,
+    path: () => "/verify-email",
+    title: "Confirm your e-mail address",
+    after: (world) => world.signUpLink,
+  },
+  { file: `${auth}/sign-in/page.tsx`, path: () => "/sign-in", title: "Sign in" },
+  {
+    file: `${auth}/sign-in/password/page.tsx`,
+    path: () => "/sign-in/password",
+    title: "Enter your password",
+    carries: { "atrium-email": "ada@north.test" },
+  },
+  { file: `${auth}/sign-in/continue/page.tsx`, path: () => "/sign-in/continue", title: "has run out" },
+  {
+    file: `${auth}/sign-in/browser/page.tsx`,
+    path: () => "/sign-in/browser",
+    title: "browser",
+    after: (world) => world.browserLink,
+  },
+  { file: `${auth}/forgot-password/page.tsx`, path: () => "/forgot-password", title: "Forgot password" },
+  {
+    file: `${auth}/forgot-password/sent/page.tsx`,
+    path: () => "/forgot-password/sent",
+    title: "Check your mail",
+    carries: { "atrium-email": "ada@north.test" },
+  },
+  {
+    file: `${auth}/reset-password/page.tsx`,
+    path: () => "/reset-password",
+    title: "Choose a new password",
+    after: (world) => world.resetLink,
+  },
+  { file: `${auth}/reset-password/page.tsx`, path: () => "/reset-password", title: "does not work" },
+  { file: `${auth}/invite/page.tsx`, path: () => "/invite", title: "Join", after: (world) => world.invitationLink },
+  { file: `${auth}/invite/page.tsx`, path: () => "/invite", title: "does not work" },
+  { file: "app/(outside)/outbox/page.tsx", path: () => "/outbox", title: "Outbox" },
+  {
+    file: "app/(outside)/outbox/[messageId]/page.tsx",
+    path: (world) => `/outbox/${world.messageId}`,
+    title: "Confirm your e-mail address",
+  },
+  { file: "app/not-found.tsx", path: () => "/nothing-here", title: "There is nothing here" },
+  { file: "app/not-found.tsx", path: () => "/org/123456789", title: "There is nothing here", as: "owner" },
+];
+
+/** An organization with somebody in every place that a page shows. */
+export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters()): Promise<World> {
+  const owner = await makePerson(sql, { name: "Ada Okafor", email: `ada.${mark}@north.test` });
+  const member = await makePerson(sql, { name: "Ben Lindqvist", email: `ben.${mark}@north.test` });
+  const unproven = await makePerson(sql, { name: "Una Proven", email: `una.${mark}@north.test` });
+  const made = await makeOrg(sql, owner, { name: `North ${mark}` });
+  await addMember(sql, made, member, "member");
+  await addMember(sql, made, unproven, "member");
+  await sql`update users set email_proven_at = null, limited_to_org_id = ${made.id} where id = ${unproven.id}`;
+  const project = await makeProject(sql, made, "Web app");
+  await grant(sql, made, project, member, "analyst");
+  const email = `guest.${mark}@south.test`;
+  const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email });
+  const [reset, signUp, browser, message] = [newId("reset"), newId("signUp"), newId("browser"), newId("message")];
+  const soon = sql`now() + interval '30 minutes'`;
+  await sql`insert into password_resets (id, user_id, created_at, expires_at) values (${reset}, ${owner.id}, now(), ${soon})`;
+  await sql`insert into browser_links (id, user_id, created_at, expires_at) values (${browser}, ${owner.id}, now(), ${soon})`;
+  await sql`
+    insert into sign_ups (id, email, name, org_name, password_hash, browser_hash, created_at, expires_at)
+    values (${signUp}, ${`new.${mark}@north.test`}, 'New', 'New', 'none', 'none', now(), ${soon})`;
+  await sql`
+    insert into outbox_messages (id, kind, recipient, subject, html, text, created_at)
+    select ${message}, kind, recipient, subject, html, text, now() from outbox_messages
+    where subject = 'Confirm your e-mail address' order by created_at desc limit 1`;
+  return {
+    org: made,
+    project,
+    owner,
+    member,
+    unproven,
+    invitationId: invitation.id,
+    invitationLink: invitation.link,
+    resetLink: linkOf(site, "password-reset", reset),
+    signUpLink: linkOf(site, "sign-up", signUp),
+    browserLink: linkOf(site, "browser", browser),
+    messageId: message,
+  };
+}
+
+/** Makes a browser what the page is for: somebody signed in, or half-way through something. */
+export async function preparePage(
+  context: BrowserContext,
+  { page, world, sql, site }: { page: PageOf; world: World; sql: postgres.Sql; site: Site },
+): Promise<void> {
+  await context.clearCookies();
+  if (page.as) await signIn(context, sql, world[page.as], site);
+  const carried = Object.entries(page.carries ?? {});
+  if (carried.length > 0) await context.addCookies(carried.map(([name, value]) => ({ name, value, url: site.url })));
+  if (page.after) await context.request.get(page.after(world), { maxRedirects: 0 });
+}

@@ -1,0 +1,163 @@
+import { heading } from "./support/forms";
+import { makeWorld, pages, type World } from "./support/pages";
+import { addMember, letters, makeOrg, makePerson, signIn } from "./support/people";
+import { expect, test } from "./support/test";
+
+/** Addresses with ids: wrong ones, other organizations' and those one's role does not open. */
+
+const mark = `canary${letters()}`;
+const withIds = pages.filter(({ file, as }) => file.includes("[id]") && as === "owner");
+let world: World;
+
+test.beforeAll(async ({ sql, site }) => {
+  world = await makeWorld(sql, site, mark);
+});
+
+/** What a page may say about an organization that one is not in: nothing. */
+function canaries(): string[] {
+  return [mark, world.owner.name, world.member.name, world.project.token];
+}
+
+for (const page of withIds) {
+  const name = page.path({ ...blank(), org: { id: 0, name: "" } });
+  test(`[Q1] [SEC-G] ${name} of another organization is not found, and says nothing`, async ({
+    page: tab,
+    sql,
+    site,
+  }) => {
+    const outsider = await makePerson(sql, { name: "Eve Outside" });
+    await makeOrg(sql, outsider, { name: "Outside" });
+    await signIn(tab.context(), sql, outsider, site);
+    const path = page.path(world);
+    const answer = await tab.goto(path);
+    expect(answer?.status()).toBe(404);
+    await expect(heading(tab, "There is nothing here")).toBeVisible();
+    const said = [await tab.content()];
+    const partial: Record<string, string>[] = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+    for (const headers of partial) {
+      said.push(await (await tab.request.get(path, { headers })).text());
+    }
+    for (const text of said) for (const word of canaries()) expect(text.replaceAll(path, "")).not.toContain(word);
+  });
+
+  test(`[R5] [R6] ${name}: a member without the permission is told so`, async ({ page: tab, sql, site }) => {
+    const member = await makePerson(sql, { name: "Plain Member" });
+    await addMember(sql, world.org, member, "member");
+    await signIn(tab.context(), sql, member, site);
+    const answer = await tab.goto(page.path(world));
+    if (page.path(world).startsWith("/project/")) {
+      expect(answer?.status()).toBe(404);
+      await expect(tab.getByText("Web app")).toHaveCount(0);
+    } else if (page.forMembers === false) {
+      expect(answer?.status()).toBe(403);
+      await expect(heading(tab, "You have no access")).toBeVisible();
+      expect(await tab.content()).not.toContain(world.member.email);
+    } else {
+      expect(answer?.status()).toBe(200);
+      await expect(heading(tab, page.title === "Leave" ? /^Leave / : page.title)).toBeVisible();
+    }
+  });
+
+  test(`[A2] ${name} without a session leads to sign-in and back, whoever asks`, async ({ page: tab, site }) => {
+    const path = page.path(world);
+    await tab.goto(path);
+    await expect(heading(tab, "Sign in")).toBeVisible();
+    expect(tab.url()).toBe(`${site.url}/sign-in?return=${encodeURIComponent(path)}`);
+    const said = (await tab.content()).replaceAll(path, "");
+    for (const word of canaries()) expect(said).not.toContain(word);
+  });
+}
+
+test("[Q1] ids that are none are not found", async ({ page, sql, site }) => {
+  await signIn(page.context(), sql, world.owner, site);
+  const { org, project } = world;
+  for (const path of [
+    "/org/0",
+    "/org/1",
+    "/org/abc",
+    "/org/99999999999",
+    `/org/${org.id}1`,
+    `/org/${org.id}%20`,
+    `/org/-${org.id}`,
+    `/org/${org.id}/users/usr_nobody`,
+    `/org/${org.id}/users/${"x".repeat(500)}`,
+    `/org/${org.id}/users/'%20or%201=1--`,
+    `/org/${org.id}/users/usr_nobody/removal`,
+    `/org/${org.id}/invitations/inv_none`,
+    `/org/${org.id}/nothing`,
+    `/project/${org.id}`,
+    `/project/${project.id}/nothing`,
+    "/project/abc/settings",
+  ]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(heading(page, "There is nothing here"), path).toBeVisible();
+  }
+});
+
+test("[SEC-G] ids of one's own and another organization mixed are not found", async ({ page, sql, site }) => {
+  const eve = await makePerson(sql, { name: "Eve Owner" });
+  const own = await makeOrg(sql, eve, { name: "Own" });
+  await signIn(page.context(), sql, eve, site);
+  for (const path of [
+    `/org/${own.id}/users/${world.member.id}`,
+    `/org/${own.id}/users/${world.member.id}/removal`,
+    `/org/${own.id}/invitations/${world.invitationId}`,
+  ]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    for (const word of canaries()) expect((await page.content()).replaceAll(path, ""), path).not.toContain(word);
+  }
+});
+
+test("[Q1] the state in an address may be anything", async ({ page, sql, site }) => {
+  await signIn(page.context(), sql, world.owner, site);
+  for (const query of [
+    "?page=0",
+    "?page=-1",
+    "?page=9999999999999",
+    "?page=abc",
+    "?sort=password&dir=up",
+    "?role=king",
+    "?q=%25%27%22%3Cscript%3E",
+    "?q=%00",
+    "?q[]=1&q[]=2",
+    "?tab=invited&state=dead&sort=email;drop",
+    `?q=${"x".repeat(3000)}`,
+  ]) {
+    const answer = await page.goto(`/org/${world.org.id}/users${query}`);
+    expect(answer?.status(), query).toBe(200);
+    await expect(heading(page, "Users"), query).toBeVisible();
+  }
+});
+
+test("[I2] somebody removed while looking finds nothing at the next step", async ({ page, sql, site }) => {
+  const admin = await makePerson(sql);
+  await addMember(sql, world.org, admin, "admin");
+  await signIn(page.context(), sql, admin, site);
+  await page.goto(`/org/${world.org.id}/users`);
+  await expect(heading(page, "Users")).toBeVisible();
+  await sql`delete from members where org_id = ${world.org.id} and user_id = ${admin.id}`;
+  await page
+    .getByRole("navigation", { name: world.org.name })
+    .getByRole("link", { name: /^Projects/ })
+    .click();
+  await expect(heading(page, "There is nothing here")).toBeVisible();
+});
+
+function blank(): World {
+  const person = { id: "…", email: "", name: "" };
+  return {
+    org: { id: 0, name: "" },
+    project: { id: 0, name: "", token: "" },
+    owner: person,
+    member: person,
+    unproven: person,
+    invitationId: "…",
+    invitationLink: "",
+    resetLink: "",
+    signUpLink: "",
+    browserLink: "",
+    messageId: "",
+  };
+}
