@@ -77,7 +77,7 @@ export default async function SecurityPage() {
                       size="sm"
                       variant="danger-quiet"
                       pendingText="Ending…"
-                      label={`End the session of ${deviceName(session.agent)}`}
+                      label={`End session of ${deviceName(session.agent)}`}
                     >
                       End session
                     </ActionButton>

@@ -67,14 +67,17 @@ export default async function UserPage({ params, searchParams }: Props) {
           />
           <Card>
             <CardHeader title="Teams" />
-            <Facts>
-              {teams.length === 0 && <p className="pb-2 text-ink-3">In no team.</p>}
-              {teams.map((team) => (
-                <Fact key={team.id} label={<span className="text-ink">{team.name}</span>}>
-                  <span className="text-ink-2">{projectRoleNames[team.role]}</span>
-                </Fact>
-              ))}
-            </Facts>
+            {teams.length === 0 ? (
+              <p className="px-5 pb-5 text-ink-3">In no team.</p>
+            ) : (
+              <Facts>
+                {teams.map((team) => (
+                  <Fact key={team.id} label={<span className="text-ink">{team.name}</span>}>
+                    <span className="text-ink-2">{projectRoleNames[team.role]}</span>
+                  </Fact>
+                ))}
+              </Facts>
+            )}
           </Card>
           <Card>
             <CardHeader title="Sign-in" />
