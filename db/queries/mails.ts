@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
   invitationProjects,
@@ -110,7 +110,7 @@ export async function getSignUpForMail(id: string) {
       account: users.id,
     })
     .from(signUps)
-    .leftJoin(users, eq(users.email, signUps.email))
+    .leftJoin(users, and(eq(users.email, signUps.email), isNotNull(users.emailProvenAt)))
     .where(and(eq(signUps.id, id), isNull(signUps.usedAt)));
   return row ? { ...row, account: row.account !== null } : null;
 }

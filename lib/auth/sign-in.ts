@@ -7,7 +7,7 @@ import { RuleBroken } from "@/lib/errors";
 import { enqueueJob } from "@/lib/jobs/enqueue";
 import { assertLimit, inWords } from "@/lib/rate-limit";
 import { hashPassword, needsRehash, passwordFits } from "./password-hash";
-import { countFailure, failureKeys, forgetFailures, readThrottle } from "./throttle";
+import { countFailure, failureKeys, forgetFailures, readThrottle, reserveAttempt } from "./throttle";
 
 /**
  * Who an e-mail and password belong to. An address without an account takes the same path: the same reads, one hash,
@@ -23,23 +23,18 @@ export async function signInWithPassword(
   const user = await findUser(input.email);
   const known = await isKnownBrowser(user?.id ?? "nobody", browserHash);
   const keys = failureKeys(input.email, known ? `browser:${browserHash}` : ip);
-  const throttle = await readThrottle(keys);
-  if (throttle.waitSeconds > 0) {
-    throw new RuleBroken(
-      "throttled",
-      `That failed several times. Wait ${inWords(throttle.waitSeconds)} and try again.`,
-      {
-        retryAfter: throttle.waitSeconds,
-      },
-    );
-  }
-  if (throttle.needsLink && !known) {
+  if (!known && (await readThrottle(keys)).needsLink) {
     await db().transaction((tx) =>
       enqueueJob(tx, "send_browser_link", { email: input.email }, { jobKey: `browser-link:${keys.account}` }),
     );
     const message =
       "Too many wrong passwords were tried here. If the address has an account, we mailed it a link that lets this browser sign in.";
     throw new RuleBroken("browser_unknown", message);
+  }
+  const wait = await reserveAttempt(keys);
+  if (wait > 0) {
+    const message = `That failed several times. Wait ${inWords(wait)} and try again.`;
+    throw new RuleBroken("throttled", message, { retryAfter: wait });
   }
   const fits = await passwordFits(input.password, user?.passwordHash ?? null);
   if (!user || !fits) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, inArray, sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { signInFailures } from "@/db/schema";
 import { now } from "@/lib/clock";
@@ -18,13 +18,9 @@ export function failureKeys(email: string, ip: string | null): Keys {
   return { account: keyedHash("sign-in", email), source: keyedHash("sign-in", `${email}|${network(ip)}`) };
 }
 
-/** Seconds to wait after the n-th failure in a row from one place: 0, 0, 0, 1, 2, 4 … 60. */
-export function delayAfter(failures: number): number {
-  return failures < 4 ? 0 : Math.min(60, 2 ** (failures - 4));
-}
-
 export type Throttle = { waitSeconds: number; needsLink: boolean };
 
+/** Whether this place has to wait, and whether the account asks unknown browsers for a mailed link. */
 export async function readThrottle(keys: Keys): Promise<Throttle> {
   const rows = await db()
     .select()
@@ -39,30 +35,41 @@ export async function readThrottle(keys: Keys): Promise<Throttle> {
   };
 }
 
-export async function countFailure(keys: Keys): Promise<void> {
-  const at = now();
-  for (const key of [keys.account, keys.source]) {
-    const [row] = await db()
-      .insert(signInFailures)
-      .values({ key, failures: 1, lastFailureAt: at })
-      .onConflictDoUpdate({
-        target: signInFailures.key,
-        set: { failures: sql`${signInFailures.failures} + 1`, lastFailureAt: at },
-      })
-      .returning({ failures: signInFailures.failures });
-    const seconds = key === keys.source ? delayAfter(row?.failures ?? 0) : 0;
-    if (seconds > 0) {
-      await db()
-        .update(signInFailures)
-        .set({ blockedUntil: later(new Date(at.getTime() + seconds * 1000)) })
-        .where(eq(signInFailures.key, key));
-    }
-  }
+/**
+ * Delays after the n-th failure in a row from one place: 0, 0, 0, 1, 2, 4 … 60 seconds.
+ *
+ * Counts an attempt from one place as failed before it is judged, so that guesses sent at the same moment wait for
+ * each other; success forgets it. Returns the seconds to wait where the place has to, and counts nothing then.
+ */
+export async function reserveAttempt(keys: Keys): Promise<number> {
+  const at = now().toISOString();
+  const next = sql`${signInFailures.failures} + 1`;
+  const [row] = await db()
+    .insert(signInFailures)
+    .values({ key: keys.source, failures: 1, lastFailureAt: now() })
+    .onConflictDoUpdate({
+      target: signInFailures.key,
+      set: {
+        failures: next,
+        lastFailureAt: sql`${at}::timestamptz`,
+        blockedUntil: sql`case when ${next} < 4 then null
+          else ${at}::timestamptz + least(60, 2 ^ least(${next} - 4, 10)) * interval '1 second' end`,
+      },
+      setWhere: sql`${signInFailures.blockedUntil} is null or ${signInFailures.blockedUntil} <= ${at}::timestamptz`,
+    })
+    .returning({ failures: signInFailures.failures });
+  return row ? 0 : Math.max(1, (await readThrottle(keys)).waitSeconds);
 }
 
-/** Of failures at the same moment the longest delay holds, whichever is written last. */
-function later(moment: Date) {
-  return sql`greatest(${signInFailures.blockedUntil}, ${moment.toISOString()}::timestamptz)`;
+/** Counts a failure for the account, wherever it came from. */
+export async function countFailure(keys: Keys): Promise<void> {
+  await db()
+    .insert(signInFailures)
+    .values({ key: keys.account, failures: 1, lastFailureAt: now() })
+    .onConflictDoUpdate({
+      target: signInFailures.key,
+      set: { failures: sql`${signInFailures.failures} + 1`, lastFailureAt: now() },
+    });
 }
 
 export async function forgetFailures(keys: Keys): Promise<void> {

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { orgs, projects, signUps, users } from "@/db/schema";
+import { createSession, sessionUser } from "@/lib/auth/sessions";
 import { setClock } from "@/lib/clock";
 import { newSecret } from "@/lib/ids";
 import { linkToken } from "@/lib/links";
@@ -52,6 +53,22 @@ describe("signing up", () => {
     ]);
     const sessions = await db().execute(sql`select 1 from sessions where user_id = ${userId}`);
     expect(sessions).toHaveLength(0);
+  });
+
+  test("[I2] whoever proves an address takes over the account a copied link made with it, without its sessions", async () => {
+    const { user } = await makeUser({ limitedToOrgId: 123_456_789 });
+    const stolen = await createSession(user.id, ["invitation"], outsider().origin);
+    const asked = await pending({ email: user.email });
+    const { userId, orgId } = await completeSignUp(outsider(), asked.token, asked);
+    expect(userId).toBe(user.id);
+    const [account] = await accountsOf(user.email);
+    expect(account).toMatchObject({
+      limitedToOrgId: null,
+      emailProvenAt: expect.any(Date),
+      passwordHash: asked.row.passwordHash,
+    });
+    expect(await sessionUser(stolen)).toBeNull();
+    expect(await rolesIn(orgId)).toEqual(new Map([[user.id, "owner"]]));
   });
 
   test("[A1] elsewhere than in the browser that signed up, the password is asked for", async () => {

@@ -4,12 +4,13 @@ import type { Tx } from "@/db/client";
 import { signUps, users } from "@/db/schema";
 import { hashPassword, passwordFits } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
+import { endSessions } from "@/lib/auth/sessions";
 import type { OutsideActor } from "@/lib/authz/actor";
 import { env } from "@/lib/env";
 import { RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
-import { mutate } from "@/lib/mutate";
+import { type Change, mutate } from "@/lib/mutate";
 import { insertOrg } from "@/lib/orgs/orgs";
 import { assertLimit } from "@/lib/rate-limit";
 import type { SignUpInput } from "./schemas";
@@ -79,30 +80,49 @@ export async function completeSignUp(
       });
     }
   }
-  const userId = newId("user");
-  return mutate({ ...actor, userId }, async ({ tx, audit, now }) => {
+  return mutate(actor, async (change) => {
+    const { tx, audit, now } = change;
     const row = await findPending(tx, token, now, true);
-    const [taken] = await tx.select({ id: users.id }).from(users).where(eq(users.email, row.email));
-    if (taken) throw new RuleBroken("link_used", "This address has an account already. Sign in with it.");
-    await tx.insert(users).values({
-      id: userId,
-      email: row.email,
-      name: row.name,
-      passwordHash: row.passwordHash,
-      passwordChangedAt: row.createdAt,
-      emailProvenAt: now,
-      timezone: row.timezone,
-      createdAt: now,
-    });
-    audit({ userId, action: "user.created", object: { type: "user", id: userId }, after: { through: "sign_up" } });
-    const orgId = await insertOrg(
-      tx,
-      { name: row.orgName, ownerId: userId, timezone: row.timezone ?? "UTC", now },
-      audit,
-    );
+    const userId = await makeAccount(change, row);
+    const timezone = row.timezone ?? "UTC";
+    const orgId = await insertOrg(tx, { name: row.orgName, ownerId: userId, timezone, now }, audit);
     await tx.update(signUps).set({ usedAt: now }).where(eq(signUps.id, row.id));
     return { userId, orgId };
   });
+}
+
+/**
+ * The account of a verified sign-up. One that was made with this address through a copied link, and never proved it,
+ * becomes the account of whoever proves it now: with their password, and without the sessions it had.
+ */
+async function makeAccount(
+  { tx, audit, now }: Change<OutsideActor>,
+  row: typeof signUps.$inferSelect,
+): Promise<string> {
+  const [taken] = await tx
+    .select({ id: users.id, provenAt: users.emailProvenAt })
+    .from(users)
+    .where(eq(users.email, row.email))
+    .for("update");
+  if (taken?.provenAt) throw new RuleBroken("link_used", "This address has an account already. Sign in with it.");
+  const userId = taken?.id ?? newId("user");
+  const account = {
+    name: row.name,
+    passwordHash: row.passwordHash,
+    passwordChangedAt: row.createdAt,
+    emailProvenAt: now,
+    limitedToOrgId: null,
+    timezone: row.timezone,
+  };
+  if (taken) {
+    await tx.update(users).set(account).where(eq(users.id, userId));
+    await endSessions(tx, userId, {}, userId);
+    audit({ userId, action: "user.email_proven", object: { type: "user", id: userId }, after: { through: "sign_up" } });
+  } else {
+    await tx.insert(users).values({ ...account, id: userId, email: row.email, createdAt: now });
+    audit({ userId, action: "user.created", object: { type: "user", id: userId }, after: { through: "sign_up" } });
+  }
+  return userId;
 }
 
 async function findPending(tx: Tx, token: string, now: Date, lock = false) {
