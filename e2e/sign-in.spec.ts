@@ -162,7 +162,7 @@ test("[A4] wrong passwords bring a growing delay, and others still get in", asyn
     await field(page, "Password").fill(`wrong password ${letters()}`);
     const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
     await press(page, "Sign in");
-    await (await answered).finished();
+    await answered;
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
     if (await page.getByText("That failed several times").isVisible()) break;
   }

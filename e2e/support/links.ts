@@ -1,27 +1,27 @@
+import { createHmac, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type postgres from "postgres";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { newId } from "@/lib/ids";
-import { type LinkPurpose, linkToken } from "@/lib/links";
 import type { Org, Person, Project } from "./people";
 import type { Site } from "./test";
 
-/** Links as the app would mail them, made with its own secrets. Only for the shared app: they are read once. */
-export function linkOf(site: Site, purpose: LinkPurpose, id: string, version = 1): string {
-  if (!process.env.APP_SECRET) {
-    const secrets: unknown = JSON.parse(readFileSync(path.join(site.dataDir, "secrets.json"), "utf8"));
-    const unused = { DATABASE_URL: "postgres://unused@127.0.0.1/unused", DATABASE_MODE: "embedded" };
-    Object.assign(process.env, secrets, unused);
-  }
-  const pages: Record<LinkPurpose, string> = {
+type Purpose = "invitation.mail" | "invitation.copy" | "sign-up" | "password-reset" | "browser";
+
+/** A link as the app would mail it, made with its own secret. */
+export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id: string, version = 1): string {
+  const pages: Record<Purpose, string> = {
     "invitation.mail": "/invite",
     "invitation.copy": "/invite",
     "sign-up": "/verify-email",
     "password-reset": "/reset-password",
     browser: "/sign-in/browser",
   };
-  return `${site.url}${pages[purpose]}/${linkToken(purpose, id, version)}`;
+  const { APP_SECRET } = JSON.parse(readFileSync(path.join(site.dataDir, "secrets.json"), "utf8"));
+  const key = Buffer.from(hkdfSync("sha256", String(APP_SECRET), "atrium", `link:${purpose}`, 32));
+  const seal = createHmac("sha256", key).update(`${id}.${version}`).digest("base64url");
+  return `${site.url}${pages[purpose]}/${id}.${seal}`;
 }
 
 export type Invited = { id: string; email: string; link: string; copiedLink: string };
