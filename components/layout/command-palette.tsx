@@ -14,7 +14,11 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const { data, state } = useSearch<PaletteAnswer>(open ? `/api/palette?q=${encodeURIComponent(query.trim())}` : null);
 
   useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (open && !dialog.current?.open) {
+      dialog.current?.showModal();
+      // The browser would choose the list around it, which takes the focus but no letters.
+      dialog.current?.querySelector("input")?.focus();
+    }
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
 
