@@ -1,0 +1,82 @@
+import { rawSql } from "@/db/client";
+import { type MemberFilter, searchMembers } from "@/db/queries/members";
+import type { ListPlace } from "@/lib/pagination";
+import { byTurns, getPage, timeOf } from "./load";
+import type { OurApp } from "./our-app";
+import { atMost, type Line, median } from "./table";
+
+const page = { sort: "name", dir: "asc", cursor: null } as const;
+const cases: { name: string; path: string; filter: MemberFilter; place: ListPlace<"name">; offset: number }[] = [
+  {
+    name: "page 1,000",
+    path: "?page=1000",
+    filter: { q: "", role: null },
+    place: { ...page, page: 1000 },
+    offset: 49_950,
+  },
+  {
+    name: "search of a name",
+    path: "?q=moreau",
+    filter: { q: "moreau", role: null },
+    place: { ...page, page: 1 },
+    offset: 0,
+  },
+  {
+    name: "search of two letters",
+    path: "?q=an",
+    filter: { q: "an", role: null },
+    place: { ...page, page: 1 },
+    offset: 0,
+  },
+  { name: "one role", path: "?role=admin", filter: { q: "", role: "admin" }, place: { ...page, page: 1 }, offset: 0 },
+];
+
+/** What can only be read by looking through many rows: the query, and what the page adds, against the SQL alone. */
+export async function measureBareSql(app: OurApp, rounds: number): Promise<Line[]> {
+  const lines: Line[] = [];
+  const first = { url: `${app.url}/org/${app.large.org.id}/users`, cookie: app.cookie };
+  for (const { name, path, filter, place, offset } of cases) {
+    const values = await byTurns(
+      {
+        bare: () => timeOf(() => bare(app.large.org.id, filter, offset)),
+        ours: () => timeOf(() => searchMembers(app.large, filter, place)),
+        first: () => timeOf(() => getPage(first)),
+        page: () => timeOf(() => getPage({ ...first, url: first.url + path })),
+      },
+      rounds,
+    );
+    const of = (which: string) => median(values.get(which) ?? []);
+    const times = (a: number, b: number) => `${a.toFixed(1)} ms, SQL ${b.toFixed(1)} ms`;
+    const added = of("page") - of("first");
+    lines.push(
+      atMost(
+        `Users of 100,000, ${name}: the query, against its bare SQL`,
+        of("ours") / of("bare"),
+        2,
+        times(of("ours"), of("bare")),
+      ),
+      atMost(
+        `Users of 100,000, ${name}: what the page takes longer than the first, against its bare SQL`,
+        added / of("bare"),
+        2,
+        times(added, of("bare")),
+      ),
+    );
+  }
+  return lines;
+}
+
+/** The rows and the exact total, as one would write them by hand. */
+async function bare(orgId: number, { q, role }: MemberFilter, offset: number): Promise<void> {
+  const sql = rawSql();
+  const matching = sql`m.org_id = ${orgId} ${role ? sql`and m.role = ${role}` : sql``}
+    ${q ? sql`and (lower(m.name) || ' ' || m.email) like ${`%${q}%`}` : sql``}`;
+  if (q || role) await sql`select count(*)::int from members m where ${matching}`;
+  else await sql`select members from org_counts where org_id = ${orgId}`;
+  await sql`
+    select m.user_id, m.name, m.email, m.role, m.joined_at, m.last_active_at,
+      array(select t.name from team_members x join teams t on t.id = x.team_id
+        where x.org_id = m.org_id and x.user_id = m.user_id order by lower(t.name) limit 2) as teams,
+      (select count(*)::int from team_members x where x.org_id = m.org_id and x.user_id = m.user_id) as team_count
+    from members m where ${matching} order by lower(m.name), m.user_id limit 50 offset ${offset}`;
+}

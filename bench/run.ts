@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+import { ensureBuilt } from "@/lib/commands/parts/build.mjs";
+import { measureBareSql } from "./bare-sql";
+import { startFloor } from "./floor";
+import { runIngestionBench } from "./ingestion";
+import { measureLists } from "./lists";
+import { startOurApp } from "./our-app";
+import { measurePages } from "./pages";
+import { measureScripts } from "./scripts";
+import { measureSignIn } from "./sign-in";
+import { countStatements } from "./statements";
+import { atLeast, printMachine, printSection } from "./table";
+
+/**
+ * npm run bench: every figure a ratio against something measured in the same run, by turns, medians. With
+ * `-- --rounds 7 --seconds 3` it takes longer and wavers less; `-- --only pages,scripts` measures some parts.
+ */
+const { values: given } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "2" },
+    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion" },
+  },
+});
+const rounds = Number(given.rounds);
+const seconds = Number(given.seconds);
+const parts = new Set(given.only.split(","));
+
+if (!(await ensureBuilt())) process.exit(1);
+const floor = await startFloor();
+const app = await startOurApp();
+try {
+  printMachine();
+  const floorPage = floor.page;
+  if (parts.has("queries")) printSection("Queries of a page", await countStatements(app));
+  if (parts.has("scripts")) printSection("JavaScript at first load", await measureScripts(app, floor));
+  if (parts.has("sign-in")) printSection("Sign-in", await measureSignIn(10 * rounds));
+  if (parts.has("lists")) printSection("Users", await measureLists(app, { floorPage, rounds, seconds }));
+  if (parts.has("sql")) printSection("Other pages, filters, totals", await measureBareSql(app, 10 * rounds));
+  if (parts.has("pages")) printSection("Pages", await measurePages(app, floorPage, { rounds, seconds }));
+  if (parts.has("ingestion")) printSection("Ingestion", await ingestionLines());
+} finally {
+  await app.stop();
+  await floor.stop();
+}
+process.exit(0);
+
+async function ingestionLines() {
+  const rows = await runIngestionBench({
+    baseUrl: app.url,
+    bareUrl: floor.json,
+    databaseUrl: app.databaseUrl,
+    token: app.project.token,
+    rounds,
+    seconds,
+  });
+  return rows.map(({ name, ratio, budget, measured, floor: bare, unit }) =>
+    atLeast(name, ratio, budget, `${measured.toLocaleString("en-US")} of ${bare.toLocaleString("en-US")} ${unit}`),
+  );
+}
