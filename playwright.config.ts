@@ -27,6 +27,7 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     channel: undefined,
     viewport: { width: 1280, height: 800 },
+    timezoneId: "UTC",
     // A trace puts scripts of its own into every frame, which the policy of a mail in the outbox rightly refuses.
     trace: process.env.E2E_TRACE ? "retain-on-failure" : "off",
     launchOptions: {

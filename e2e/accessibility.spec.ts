@@ -96,7 +96,7 @@ test("[Q3] the palette opens by keyboard, finds a person and goes there", async 
   }).toPass();
   await expect(dialog.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("Lindqvist");
-  await expect(page.getByRole("option", { name: /Ben Lindqvist/ })).toBeVisible();
+  await expect(page.getByRole("option", { name: /Ben Lindqvist/ })).toHaveAttribute("aria-selected", "true");
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect(heading(page, "Ben Lindqvist")).toBeVisible();

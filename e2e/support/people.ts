@@ -80,7 +80,11 @@ export async function signIn(
   options: { confirmed?: boolean } = {},
 ): Promise<string> {
   const value = await makeSession(sql, person, options);
-  await context.addCookies([{ name: "atrium-session", value, url: site.url, httpOnly: true, sameSite: "Lax" }]);
+  await context.addCookies([
+    { name: "atrium-session", value, url: site.url, httpOnly: true, sameSite: "Lax" },
+    // As from the second page on: on the first the browser tells its timezone and the page is drawn again.
+    { name: "atrium-timezone", value: "UTC", url: site.url, sameSite: "Lax" },
+  ]);
   return value;
 }
 

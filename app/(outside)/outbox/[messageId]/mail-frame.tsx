@@ -1,5 +1,6 @@
 import "server-only";
 import { headers } from "next/headers";
+import { FirstFrame } from "./first-frame";
 
 /**
  * The HTML of a mail as a mail program shows it: in a frame without scripts and without our origin. Its links open in
@@ -10,14 +11,7 @@ export async function MailFrame({ title, html }: { title: string; html: string }
   const shown = html
     .replaceAll('target="_blank"', 'target="_top"')
     .replace("<style>", nonce ? `<style nonce="${nonce}">` : "<style>");
-  return (
-    <iframe
-      title={title}
-      srcDoc={shown}
-      sandbox="allow-top-navigation-by-user-activation"
-      className="block h-[640px] w-full rounded-lg border border-line"
-    />
-  );
+  return <FirstFrame title={title} html={shown} />;
 }
 
 function nonceOf(policy: string | null): string | null {
