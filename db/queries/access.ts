@@ -68,15 +68,18 @@ export async function listReachedProjects(
     org_name: string;
     role: ProjectRole;
   }>(sql`
-    select p.id, p.name, p.timezone, p.org_id, o.name as org_name, max(a.role) as role
-    from project_access a
-      join projects p on p.id = a.project_id
+    with reached as materialized (
+      select a.project_id, max(a.role) as role from project_access a
+      where a.user_id = ${actor.user.id}
+        and (${orgId}::int is null or a.org_id = ${orgId}::int)
+        and (${limited}::int is null or a.org_id = ${limited}::int)
+      group by a.project_id
+    )
+    select p.id, p.name, p.timezone, p.org_id, o.name as org_name, r.role
+    from reached r
+      join projects p on p.id = r.project_id
       join orgs o on o.id = p.org_id
-    where a.user_id = ${actor.user.id}
-      and (${orgId}::int is null or a.org_id = ${orgId}::int)
-      and (${limited}::int is null or a.org_id = ${limited}::int)
-      and (${like}::text is null or lower(p.name) like ${like}::text)
-    group by p.id, o.id
+    where ${like}::text is null or lower(p.name) like ${like}::text
     order by lower(o.name), o.id, lower(p.name), p.id
     limit ${options.limit}`);
   return rows.map((row) => ({

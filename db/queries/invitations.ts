@@ -1,11 +1,12 @@
 import "server-only";
 import { and, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { invitationProjects, invitations, invitationTeams, orgCounts, projects, teams, users } from "@/db/schema";
+import { invitationProjects, invitations, invitationTeams, projects, teams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
-import { containing, inOrder, pageClauses, type Sorting } from "./page";
+import { getOrgCounts } from "./orgs";
+import { containing, ordered, pageClauses, type Sorting } from "./page";
 
 export const invitationSorts = ["sent", "email", "role", "expires"] as const;
 export type InvitationSort = (typeof invitationSorts)[number];
@@ -43,37 +44,45 @@ export async function searchInvitations(
   const total = await countInvitations(actor, filter, at);
   const sorting = sortings[place.sort];
   const clauses = pageClauses(place, sorting, sql`${invitations.id}`, total);
-  const rows = await db()
+  const page = db()
     .select({
       id: invitations.id,
       email: invitations.email,
       role: invitations.role,
       sentAt: invitations.sentAt,
       expiresAt: invitations.expiresAt,
-      invitedBy: users.name,
-      projectCount: sql<number>`(select count(*)::int from ${invitationProjects} where ${invitationProjects.invitationId} = ${invitations.id})`,
-      teamCount: sql<number>`(select count(*)::int from ${invitationTeams} where ${invitationTeams.invitationId} = ${invitations.id})`,
-      key: sql<string>`(${sorting.by})::text`,
+      givenBy: invitations.roleGivenBy,
+      place: sql`${sorting.by}`.as("place"),
     })
     .from(invitations)
-    .leftJoin(users, eq(users.id, invitations.roleGivenBy))
     .where(and(matching(actor.org.id, filter, at), clauses.where))
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
-    .offset(clauses.offset);
-  return {
-    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.id) })),
-    total,
-  };
+    .offset(clauses.offset)
+    .as("page");
+  const rows = await db()
+    .select({
+      id: page.id,
+      email: page.email,
+      role: page.role,
+      sentAt: page.sentAt,
+      expiresAt: page.expiresAt,
+      invitedBy: users.name,
+      projectCount: sql<number>`(select count(*)::int from ${invitationProjects}
+        where ${invitationProjects.invitationId} = ${page.id})`,
+      teamCount: sql<number>`(select count(*)::int from ${invitationTeams}
+        where ${invitationTeams.invitationId} = ${page.id})`,
+      key: sql<string>`${page.place}::text`,
+    })
+    .from(page)
+    .leftJoin(users, eq(users.id, page.givenBy))
+    .orderBy(ordered(page.place, page.id, place.dir));
+  return { rows: rows.map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.id) })), total };
 }
 
 async function countInvitations(actor: OrgActor, filter: InvitationFilter, at: Date): Promise<number> {
   if (filter.q === "" && filter.role === null && filter.state === null) {
-    const [row] = await db()
-      .select({ total: orgCounts.invitations })
-      .from(orgCounts)
-      .where(eq(orgCounts.orgId, actor.org.id));
-    return row?.total ?? 0;
+    return (await getOrgCounts(actor.org.id)).invitations;
   }
   const [row] = await db()
     .select({ total: count() })

@@ -1,11 +1,12 @@
 import "server-only";
 import { and, count, eq, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { members, orgCounts, sessions, teamMembers, teams, users } from "@/db/schema";
+import { members, sessions, teamMembers, teams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
-import { containing, inOrder, pageClauses, type Sorting } from "./page";
+import { getOrgCounts } from "./orgs";
+import { containing, ordered, pageClauses, type Sorting } from "./page";
 
 export const memberSorts = ["name", "email", "role", "joined", "active"] as const;
 export type MemberSort = (typeof memberSorts)[number];
@@ -40,41 +41,46 @@ export async function searchMembers(
   const total = await countMembers(actor, filter);
   const sorting = sortings[place.sort];
   const clauses = pageClauses(place, sorting, sql`${members.userId}`, total);
-  const ofMember = sql`${teamMembers.orgId} = ${members.orgId} and ${teamMembers.userId} = ${members.userId}`;
-  const rows = await db()
+  const page = db()
     .select({
+      orgId: members.orgId,
       userId: members.userId,
       name: members.name,
       email: members.email,
       role: members.role,
       joinedAt: members.joinedAt,
       lastActiveAt: members.lastActiveAt,
-      key: sql<string>`(${sorting.by})::text`,
-      teams: sql<
-        string[]
-      >`array(select ${teams.name} from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
-        where ${ofMember} order by lower(${teams.name}) limit 2)`,
-      teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
+      place: sql`${sorting.by}`.as("place"),
     })
     .from(members)
     .where(and(matching(actor.org.id, filter), clauses.where))
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
-    .offset(clauses.offset);
-  return {
-    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })),
-    total,
-  };
+    .offset(clauses.offset)
+    .as("page");
+  const ofMember = sql`${teamMembers.orgId} = ${page.orgId} and ${teamMembers.userId} = ${page.userId}`;
+  const rows = await db()
+    .select({
+      userId: page.userId,
+      name: page.name,
+      email: page.email,
+      role: page.role,
+      joinedAt: page.joinedAt,
+      lastActiveAt: page.lastActiveAt,
+      key: sql<string>`${page.place}::text`,
+      teams: sql<string[]>`array(select ${teams.name} from ${teamMembers}
+        join ${teams} on ${teams.id} = ${teamMembers.teamId} where ${ofMember} order by lower(${teams.name}) limit 2)`,
+      teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
+    })
+    .from(page)
+    .orderBy(ordered(page.place, page.userId, place.dir));
+  return { rows: rows.map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })), total };
 }
 
 /** Exact: the kept count without a filter, a count of the filtered rows with one. */
 export async function countMembers(actor: OrgActor, filter: MemberFilter): Promise<number> {
   if (filter.q === "" && filter.role === null) {
-    const [row] = await db()
-      .select({ total: orgCounts.members })
-      .from(orgCounts)
-      .where(eq(orgCounts.orgId, actor.org.id));
-    return row?.total ?? 0;
+    return (await getOrgCounts(actor.org.id)).members;
   }
   const [row] = await db().select({ total: count() }).from(members).where(matching(actor.org.id, filter));
   return row?.total ?? 0;

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
+import { cache } from "react";
 import { db } from "@/db/client";
 import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
@@ -21,8 +22,8 @@ export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
 
 export type OrgCounts = { members: number; owners: number; invitations: number; projects: number; teams: number };
 
-/** The kept counts of an org: exact, one row. */
-export async function getOrgCounts(actor: OrgActor): Promise<OrgCounts> {
+/** The kept counts of an org: exact, one row, read once a request. The caller knows that the actor belongs to it. */
+export const getOrgCounts = cache(async (orgId: number): Promise<OrgCounts> => {
   const [row] = await db()
     .select({
       members: orgCounts.members,
@@ -32,9 +33,9 @@ export async function getOrgCounts(actor: OrgActor): Promise<OrgCounts> {
       teams: orgCounts.teams,
     })
     .from(orgCounts)
-    .where(eq(orgCounts.orgId, actor.org.id));
+    .where(eq(orgCounts.orgId, orgId));
   return row ?? { members: 0, owners: 0, invitations: 0, projects: 0, teams: 0 };
-}
+});
 
 export type MyTeam = { id: string; name: string; role: ProjectRole; members: number };
 

@@ -1,11 +1,11 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type ListPlace, pageNumber, pageSize } from "@/lib/pagination";
 
 /** How one sort reads: its expression, and the type a cursor's text is cast back to. */
 export type Sorting = { by: SQL; type: "text" | "timestamptz" | "org_role" | "float8" };
 
-export type PageClauses = { where: SQL | undefined; orderBy: SQL; limit: number; offset: number; reversed: boolean };
+export type PageClauses = { where: SQL | undefined; orderBy: SQL; limit: number; offset: number };
 
 /**
  * The clauses that cut one page out of an ordered list. Rows are ordered by the sort and the id in the same direction,
@@ -23,7 +23,6 @@ export function pageClauses(place: ListPlace<string>, sorting: Sorting, id: SQL,
     orderBy: sql`${sorting.by} ${direction}, ${id} ${direction}`,
     limit: isLast ? total - (number - 1) * pageSize : pageSize,
     offset: place.cursor || isLast ? 0 : (number - 1) * pageSize,
-    reversed,
   };
 }
 
@@ -34,9 +33,10 @@ function beyond(cursor: { key: string; id: string }, sorting: Sorting, id: SQL, 
     : sql`(${sorting.by}, ${id}) > (${key}, ${cursor.id})`;
 }
 
-/** The rows in the list's own order. */
-export function inOrder<Row>(rows: Row[], clauses: PageClauses): Row[] {
-  return clauses.reversed ? rows.reverse() : rows;
+/** The list's own order again, for the rows of a page that was cut out in a subquery, also one read backwards. */
+export function ordered(place: SQLWrapper, id: SQLWrapper, dir: "asc" | "desc"): SQL {
+  const direction = sql.raw(dir);
+  return sql`${place} ${direction}, ${id} ${direction}`;
 }
 
 /** A LIKE pattern that finds `text` anywhere; its own wildcards are taken literally. */

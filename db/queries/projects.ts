@@ -1,11 +1,12 @@
 import "server-only";
 import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { orgCounts, projects, teamProjects, teams, users } from "@/db/schema";
+import { projects, teamProjects, teams, users } from "@/db/schema";
 import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
-import { containing, inOrder, pageClauses, type Sorting } from "./page";
+import { getOrgCounts } from "./orgs";
+import { containing, ordered, pageClauses, type Sorting } from "./page";
 
 export const projectSorts = ["name", "created", "events", "profiles"] as const;
 export type ProjectSort = (typeof projectSorts)[number];
@@ -41,30 +42,42 @@ export async function searchProjects(
   const total = await countProjects(actor, filter);
   const sorting = sortingOf(place.sort, period);
   const clauses = pageClauses(place, sorting, sql`${projects.id}::text`, total);
-  const rows = await db()
+  const page = db()
     .select({
       id: projects.id,
       name: projects.name,
       timezone: projects.timezone,
       createdAt: projects.createdAt,
-      createdBy: users.name,
-      teams: sql<string[]>`array(select t.name from ${teamProjects} tp join ${teams} t on t.id = tp.team_id
-        where tp.project_id = ${projects.id} order by lower(t.name) limit 2)`,
-      teamCount: sql<number>`(select count(*)::int from ${teamProjects} tp where tp.project_id = ${projects.id})`,
-      events: eventsOf(period),
-      profiles: profilesOf,
-      key: sql<string>`(${sorting.by})::text`,
+      maker: projects.createdBy,
+      events: eventsOf(period).as("events"),
+      profiles: profilesOf.as("profiles"),
+      place: sql`${sorting.by}`.as("place"),
     })
     .from(projects)
-    .leftJoin(users, eq(users.id, projects.createdBy))
     .where(and(matching(actor.org.id, filter), clauses.where))
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
-    .offset(clauses.offset);
-  return {
-    rows: inOrder(rows, clauses).map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, String(row.id)) })),
-    total,
-  };
+    .offset(clauses.offset)
+    .as("page");
+  const ofProject = sql`${teamProjects.projectId} = ${page.id}`;
+  const rows = await db()
+    .select({
+      id: page.id,
+      name: page.name,
+      timezone: page.timezone,
+      createdAt: page.createdAt,
+      createdBy: users.name,
+      teams: sql<string[]>`array(select ${teams.name} from ${teamProjects}
+        join ${teams} on ${teams.id} = ${teamProjects.teamId} where ${ofProject} order by lower(${teams.name}) limit 2)`,
+      teamCount: sql<number>`(select count(*)::int from ${teamProjects} where ${ofProject})`,
+      events: page.events,
+      profiles: page.profiles,
+      key: sql<string>`${page.place}::text`,
+    })
+    .from(page)
+    .leftJoin(users, eq(users.id, page.maker))
+    .orderBy(ordered(page.place, sql`${page.id}::text`, place.dir));
+  return { rows: rows.map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, String(row.id)) })), total };
 }
 
 function sortingOf(sort: ProjectSort, period: UsagePeriod): Sorting {
@@ -76,11 +89,7 @@ function sortingOf(sort: ProjectSort, period: UsagePeriod): Sorting {
 
 async function countProjects(actor: OrgActor, filter: { q: string }): Promise<number> {
   if (filter.q === "") {
-    const [row] = await db()
-      .select({ total: orgCounts.projects })
-      .from(orgCounts)
-      .where(eq(orgCounts.orgId, actor.org.id));
-    return row?.total ?? 0;
+    return (await getOrgCounts(actor.org.id)).projects;
   }
   const [row] = await db().select({ total: count() }).from(projects).where(matching(actor.org.id, filter));
   return row?.total ?? 0;

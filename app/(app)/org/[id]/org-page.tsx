@@ -25,7 +25,7 @@ export async function OrgPage({
   const { org } = actor;
   const [{ common }, counts] = await Promise.all([
     commonShell(actor, { orgId: org.id, orgHref: (other) => sameSection(other, section) }),
-    getOrgCounts(actor),
+    getOrgCounts(actor.org.id),
   ]);
   return (
     <AppShell

@@ -24,7 +24,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ id: s
   const seesAll = can(actor, "org.directory.view");
   const [usage, counts, teams, projects] = await Promise.all([
     getOrgUsage(actor.org.id, period),
-    seesAll ? getOrgCounts(actor) : null,
+    seesAll ? getOrgCounts(actor.org.id) : null,
     seesAll ? [] : listMyTeams(actor),
     seesAll ? [] : listReachedProjects(actor, { orgId: actor.org.id, limit: 200 }),
   ]);

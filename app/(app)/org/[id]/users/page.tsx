@@ -26,7 +26,7 @@ export default async function UsersPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const invited = query.tab === "invited";
   const [counts, list] = await Promise.all([
-    getOrgCounts(actor),
+    getOrgCounts(actor.org.id),
     invited ? invitedList(actor, query) : currentList(actor, query),
   ]);
   const path = paths.users(actor.org.id);
