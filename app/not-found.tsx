@@ -1,3 +1,4 @@
+"use client";
 import { MessagePage } from "@/components/layout/message-page";
 import { LinkButton } from "@/components/ui/button";
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { CloseOnFollow } from "./close-on-follow";
+import { FollowLinks } from "./follow-links";
 import { SideNav } from "./side-nav";
 import { TopBar } from "./top-bar";
 import type { ShellData } from "./types";
@@ -22,6 +23,7 @@ export function AppShell({ children, ...shell }: ShellData & { children: ReactNo
         </main>
       </div>
       <CloseOnFollow />
+      <FollowLinks />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
 import { Mark } from "./mark";
 import type { Theme } from "./theme";
 import { ThemeChoice } from "./theme-choice";
@@ -36,7 +36,6 @@ export function SideNav({
               <li key={item.href}>
                 <Link
                   href={item.href}
-                  prefetch={false}
                   aria-current={item.active ? "page" : undefined}
                   className={cx(
                     "flex min-h-7.5 items-center justify-between gap-2 rounded-md border px-2 pointer-coarse:min-h-10",

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Avatar } from "@/components/ui/avatar";
 import { Icon } from "@/components/ui/icon";
+import { Link } from "@/components/ui/link";
 import { Menu, MenuGroup, MenuLink } from "@/components/ui/menu";
 import type { Place } from "./types";
 
@@ -22,7 +22,6 @@ export function Switcher({
     <span className="flex min-w-0 items-center">
       <Link
         href={current.href}
-        prefetch={false}
         className="min-w-0 truncate rounded-md px-1.5 py-1 font-medium hover:bg-sunken pointer-coarse:py-2.5"
       >
         {current.name}

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
+import { Link } from "@/components/ui/link";
 import { Menu } from "@/components/ui/menu";
 import { GearMenu } from "./gear-menu";
 import { InitialsMenu } from "./initials-menu";
@@ -22,12 +22,7 @@ export function TopBar(shell: ShellData) {
       >
         <Icon name="menu" />
       </button>
-      <Link
-        href={shell.orgs[0] ? current.href : "/"}
-        prefetch={false}
-        aria-label="Atrium"
-        className="rounded-md max-lg:hidden"
-      >
+      <Link href={shell.orgs[0] ? current.href : "/"} aria-label="Atrium" className="rounded-md max-lg:hidden">
         <Mark />
       </Link>
       <div className="flex min-w-0 flex-1 items-center gap-1 md:gap-2">
@@ -60,7 +55,7 @@ export function TopBar(shell: ShellData) {
             more={newOrg(shell.newOrgHref)}
           />
         ) : (
-          <Link href={current.href} prefetch={false} className="truncate rounded-md px-1.5 font-medium">
+          <Link href={current.href} className="truncate rounded-md px-1.5 font-medium">
             {current.name}
           </Link>
         )}
@@ -70,7 +65,7 @@ export function TopBar(shell: ShellData) {
             {typeof crumb === "string" ? (
               <span className="truncate text-ink-2">{crumb}</span>
             ) : (
-              <Link href={crumb.href} prefetch={false} className="truncate text-ink-2 hover:text-ink">
+              <Link href={crumb.href} className="truncate text-ink-2 hover:text-ink">
                 {crumb.label}
               </Link>
             )}

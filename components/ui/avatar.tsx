@@ -16,7 +16,7 @@ const hues = [
   "hue-305",
   "hue-345",
 ];
-const sizes = { sm: "size-6 text-[10px]", md: "size-6 text-[10.5px]", lg: "size-11 text-[15px]" };
+const sizes = { sm: "small", md: "", lg: "large" };
 
 /** Initials on a hue made from the id. The name stands beside it, so it is decoration. */
 export function Avatar({
@@ -31,15 +31,7 @@ export function Avatar({
   square?: boolean;
 }) {
   return (
-    <span
-      aria-hidden="true"
-      className={cx(
-        "inline-grid shrink-0 place-content-center font-semibold leading-none",
-        square ? "rounded-sm" : "rounded-full",
-        sizes[size],
-        hues[hueOf(id)],
-      )}
-    >
+    <span aria-hidden="true" className={cx("avatar", square && "square", sizes[size], hues[hueOf(id)])}>
       {initials(name)}
     </span>
   );

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx";
+import { Link } from "./link";
 
 export type ButtonVariant = "primary" | "secondary" | "danger" | "danger-quiet" | "ghost";
 export type ButtonSize = "sm" | "md" | "lg";
@@ -59,14 +59,8 @@ export function LinkButton({
   ...rest
 }: Look & { href: string; plain?: boolean } & Omit<ComponentProps<"a">, "className" | "children" | "href">) {
   const look = buttonClass(variant, size, className);
-  if (plain)
-    return (
-      <a {...rest} className={look}>
-        {children}
-      </a>
-    );
   return (
-    <Link {...rest} prefetch={false} className={look}>
+    <Link {...rest} plain={plain} className={look}>
       {children}
     </Link>
   );

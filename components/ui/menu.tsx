@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { Link } from "./link";
 
 const row =
   "flex min-h-8 w-full items-center gap-2 rounded-sm px-2.5 text-left hover:bg-sunken focus-visible:bg-sunken -outline-offset-2 pointer-coarse:min-h-10";
@@ -69,7 +69,7 @@ export function MenuLink({
 }) {
   return (
     <li>
-      <Link href={href} prefetch={false} aria-current={current || undefined} className={row}>
+      <Link href={href} aria-current={current || undefined} className={row}>
         {lead}
         <span className="min-w-0 flex-1 truncate">{children}</span>
         {hint && <span className="text-xs text-ink-3">{hint}</span>}

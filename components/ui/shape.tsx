@@ -1,3 +1,4 @@
+import { cx } from "./cx";
 import type { IconShape } from "./icon-shapes";
 
 /** One icon by its shape; client components import only the shapes they draw. */
@@ -5,7 +6,7 @@ export function Shape({
   shape,
   label,
   size = 16,
-  className = "shrink-0",
+  className,
 }: {
   shape: IconShape;
   label?: string;
@@ -17,19 +18,12 @@ export function Shape({
       width={size}
       height={size}
       viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={(1.5 * 24) / size}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      className={className}
+      className={cx("icon", className)}
       role={label ? "img" : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
     >
-      {shape.map(([Tag, attributes]) => (
-        <Tag key={JSON.stringify(attributes)} {...attributes} />
-      ))}
+      <path d={shape} />
     </svg>
   );
 }

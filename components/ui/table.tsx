@@ -1,13 +1,13 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx";
 import { Icon } from "./icon";
+import { Link } from "./link";
 
 /** A table in a card. Columns marked `wide` go away on a phone, where the main cell carries what matters of them. */
 export function Table({ caption, children, className }: { caption: string; children: ReactNode; className?: string }) {
   return (
     <div className="overflow-x-auto">
-      <table className={cx("w-full border-separate border-spacing-0 text-left", className)}>
+      <table className={cx("table", className)}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
@@ -24,22 +24,21 @@ export function Thead({ children }: { children: ReactNode }) {
 }
 
 export function Tbody({ children }: { children: ReactNode }) {
-  return <tbody className="[&>tr:last-child>td]:border-b-0">{children}</tbody>;
+  return <tbody>{children}</tbody>;
 }
 
 /** `wide` columns go away below a tablet, "extra" ones below a desk. */
 type CellLook = { wide?: boolean | "extra"; align?: "left" | "right"; narrow?: boolean };
 
-function cellClass({ wide, align, narrow }: CellLook, own: string, className?: string): string {
-  return cx(
-    "border-b border-line px-3 first:pl-3.5 last:pr-3.5",
-    own,
-    wide === true && "max-md:hidden",
-    wide === "extra" && "max-xl:hidden",
-    align === "right" && "text-right",
-    narrow && "w-px whitespace-nowrap",
+function cellClass({ wide, align, narrow }: CellLook, className?: string): string | undefined {
+  const look = cx(
+    wide === true && "wide",
+    wide === "extra" && "extra-wide",
+    align === "right" && "right",
+    narrow && "narrow",
     className,
   );
+  return look || undefined;
 }
 
 export type Sort = { href: string; direction: "ascending" | "descending" | null };
@@ -53,7 +52,7 @@ export function Th({
   align,
   narrow,
 }: CellLook & { children?: ReactNode; sort?: Sort; className?: string }) {
-  const look = cellClass({ wide, align, narrow }, "h-9 text-xs font-normal text-ink-2", className);
+  const look = cellClass({ wide, align, narrow }, className);
   if (!sort)
     return children ? (
       <th scope="col" className={look}>
@@ -66,8 +65,7 @@ export function Th({
     <th scope="col" aria-sort={sort.direction ?? undefined} className={look}>
       <Link
         href={sort.href}
-        prefetch={false}
-        scroll={false}
+        keepScroll
         className="-mx-1 inline-flex min-h-8 items-center gap-1 rounded-xs px-1 hover:text-ink"
       >
         {children}
@@ -79,7 +77,7 @@ export function Th({
 
 export function Tr({ children, className, ...rest }: ComponentProps<"tr">) {
   return (
-    <tr {...rest} className={cx("transition-colors hover:bg-sunken/60", className)}>
+    <tr {...rest} className={className}>
       {children}
     </tr>
   );
@@ -92,7 +90,7 @@ export function Td({
   align,
   narrow,
 }: CellLook & { children?: ReactNode; className?: string }) {
-  return <td className={cellClass({ wide, align, narrow }, "h-10 py-2", className)}>{children}</td>;
+  return <td className={cellClass({ wide, align, narrow }, className)}>{children}</td>;
 }
 
 /** Name over detail with what stands before it. `more` is shown on a phone only: "e-mail · role". */
@@ -113,32 +111,23 @@ export function NameCell({
   more?: ReactNode;
 }) {
   return (
-    <span className="flex min-w-0 items-center gap-2.5">
+    <span className="name-cell">
       {lead}
-      <span className="min-w-0 leading-4 md:min-w-40">
-        {href && plain ? (
-          <a href={href} className="block font-medium wrap-anywhere hover:underline">
-            <bdi>{name}</bdi>
-          </a>
-        ) : href ? (
-          <Link href={href} prefetch={false} className="block font-medium wrap-anywhere hover:underline">
+      <span>
+        {href ? (
+          <Link href={href} plain={plain}>
             <bdi>{name}</bdi>
           </Link>
         ) : (
-          <span className="block font-medium wrap-anywhere">
+          <b>
             <bdi>{name}</bdi>
-          </span>
+          </b>
         )}
         {(detail || more) && (
-          <span className="block text-xs text-ink-3 wrap-anywhere">
+          <small>
             {detail}
-            {more && (
-              <span className="md:hidden">
-                {detail && " · "}
-                {more}
-              </span>
-            )}
-          </span>
+            {more && <i>{detail && typeof more === "string" ? ` · ${more}` : more}</i>}
+          </small>
         )}
       </span>
     </span>

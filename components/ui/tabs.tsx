@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { cx } from "./cx";
 import { formatNumber } from "./format";
+import { Link } from "./link";
 
 export type TabItem = { label: string; href: string; count?: number; active: boolean };
 
@@ -13,7 +13,6 @@ export function Tabs({ items, label }: { items: readonly TabItem[]; label: strin
           <li key={item.href}>
             <Link
               href={item.href}
-              prefetch={false}
               aria-current={item.active ? "page" : undefined}
               className={cx(
                 "flex min-h-9 items-center gap-1 border-b-2 whitespace-nowrap -outline-offset-2 pointer-coarse:min-h-10",

@@ -4,11 +4,11 @@ import { cx } from "./cx";
 export type Tone = "neutral" | "accent" | "good" | "warn" | "bad";
 
 const tones: Record<Tone, string> = {
-  neutral: "border-line bg-sunken text-ink-2",
-  accent: "border-transparent bg-accent-wash text-accent",
-  good: "border-transparent bg-good-wash text-good",
-  warn: "border-transparent bg-warn-wash text-warn",
-  bad: "border-transparent bg-bad-wash text-bad",
+  neutral: "tag",
+  accent: "tag accent",
+  good: "tag good",
+  warn: "tag warn",
+  bad: "tag bad",
 };
 
 /** A state worth noticing. Where nothing is, plain text says it. */
@@ -24,11 +24,8 @@ export function Tag({
   className?: string;
 }) {
   return (
-    <span
-      title={title}
-      className={cx("inline-flex h-5 max-w-full items-center rounded-sm border px-1.5 text-xs", tones[tone], className)}
-    >
-      <span className="truncate">{children}</span>
+    <span title={title} className={cx(tones[tone], className)}>
+      {children}
     </span>
   );
 }
@@ -40,9 +37,7 @@ export function Tags({ items, max = 2, empty = "–" }: { items: readonly string
   return (
     <span className="inline-flex max-w-full flex-wrap gap-1 align-middle xl:flex-nowrap">
       {items.slice(0, max).map((item) => (
-        <Tag key={item} className="max-w-36">
-          {item}
-        </Tag>
+        <Tag key={item}>{item}</Tag>
       ))}
       {rest.length > 0 && (
         <Tag title={rest.join(", ")}>

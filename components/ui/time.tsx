@@ -16,7 +16,7 @@ export function Time({
 }) {
   if (!at) return <span className="text-ink-3">{empty}</span>;
   return (
-    <time dateTime={at.toISOString()} title={formatExact(at, timeZone)} className="whitespace-nowrap">
+    <time dateTime={at.toISOString()} title={formatExact(at, timeZone)}>
       {relative ? formatRelative(at, now ?? new Date(), timeZone) : formatDay(at, timeZone)}
     </time>
   );

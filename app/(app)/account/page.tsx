@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Avatar } from "@/components/ui/avatar";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
@@ -54,7 +54,7 @@ export default async function AccountOverviewPage() {
             <Fact label="E-mail">{actor.user.email}</Fact>
             <Fact label="Timezone">{await viewerTimezone(actor.user)}</Fact>
             <Fact label="Devices">
-              <Link href={paths.accountSecurity} prefetch={false} className="text-accent hover:underline">
+              <Link href={paths.accountSecurity} className="text-accent hover:underline">
                 Sessions
               </Link>
             </Fact>

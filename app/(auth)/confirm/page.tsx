@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { AuthCard } from "@/components/layout/auth-card";
+import { Link } from "@/components/ui/link";
 import { requireUser } from "@/lib/auth/require";
 import { returnPath, type Search } from "../return-path";
 import { confirmIdentity } from "./actions";
@@ -18,11 +18,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
           What you are about to do needs your password again, <b>{user.email}</b>. It holds for 15 minutes.
         </>
       }
-      foot={
-        <Link href={returnTo} prefetch={false}>
-          Go back without confirming
-        </Link>
-      }
+      foot={<Link href={returnTo}>Go back without confirming</Link>}
     >
       <ConfirmForm action={confirmIdentity} email={user.email} returnTo={returnTo} />
     </AuthCard>

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { AuthCard } from "@/components/layout/auth-card";
+import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { paths } from "@/lib/paths";
 import { askForReset } from "./actions";
@@ -14,10 +14,7 @@ export default async function ForgotPasswordPage() {
       sentence="We mail you a link to choose a new one. It works once, for 30 minutes."
       foot={
         <>
-          Remembered it?{" "}
-          <Link href={paths.signIn()} prefetch={false}>
-            Sign in
-          </Link>
+          Remembered it? <Link href={paths.signIn()}>Sign in</Link>
         </>
       }
     >

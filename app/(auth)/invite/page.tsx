@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
 import { Button, LinkButton } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { currentOrgActor, currentUser } from "@/lib/auth/require";
 import { readInvitationLink } from "@/lib/invitations/link";
@@ -52,10 +52,7 @@ function Accept({ children }: { children: ReactNode }) {
 function HaveAccount() {
   return (
     <>
-      Have an account?{" "}
-      <Link href={paths.signIn(paths.invitationLink)} prefetch={false}>
-        Sign in
-      </Link>
+      Have an account? <Link href={paths.signIn(paths.invitationLink)}>Sign in</Link>
     </>
   );
 }
@@ -91,11 +88,7 @@ function SomeoneElse({ invited, signedIn, orgName }: { invited: string; signedIn
           and comes back to the invitation.
         </>
       }
-      foot={
-        <Link href="/" prefetch={false}>
-          Stay signed in as {signedIn}
-        </Link>
-      }
+      foot={<Link href="/">Stay signed in as {signedIn}</Link>}
     >
       <form method="post" action={paths.signOut} className="grid">
         <input type="hidden" name="return" value={paths.invitationLink} />

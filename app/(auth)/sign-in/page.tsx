@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { carried } from "@/lib/auth/carried";
 import { currentUser } from "@/lib/auth/require";
@@ -25,10 +25,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       foot={
         open ? (
           <>
-            New here?{" "}
-            <Link href={paths.signUp} prefetch={false}>
-              Create an account
-            </Link>
+            New here? <Link href={paths.signUp}>Create an account</Link>
           </>
         ) : (
           "New accounts need an invitation here."

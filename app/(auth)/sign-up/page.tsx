@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
+import { Link } from "@/components/ui/link";
 import { currentUser } from "@/lib/auth/require";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
@@ -27,10 +27,7 @@ export default async function SignUpPage() {
       sentence="An account for you and an organization for everybody you work with."
       foot={
         <>
-          Have an account?{" "}
-          <Link href={paths.signIn()} prefetch={false}>
-            Sign in
-          </Link>
+          Have an account? <Link href={paths.signIn()}>Sign in</Link>
         </>
       }
     >

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/page-header";
 import type { ReachedProject } from "@/db/queries/access";
 import type { MyTeam } from "@/db/queries/orgs";
@@ -20,7 +20,7 @@ export function MyProjects({ projects }: { projects: ReachedProject[] }) {
             <Fact
               key={project.id}
               label={
-                <Link href={paths.project(project.id)} prefetch={false} className="text-ink hover:underline">
+                <Link href={paths.project(project.id)} className="text-ink hover:underline">
                   {project.name}
                 </Link>
               }

@@ -5,13 +5,11 @@ export function TeamTags({ teams, count }: { teams: readonly string[]; count: nu
   if (count === 0) return <span className="text-ink-3">–</span>;
   const more = count - teams.length;
   return (
-    <span className="inline-flex max-w-full flex-wrap gap-1 align-middle">
+    <span className="tags">
       {teams.map((team) => (
-        <Tag key={team} className="max-w-36">
-          {team}
-        </Tag>
+        <Tag key={team}>{team}</Tag>
       ))}
-      {more > 0 && <Tag>+{more}</Tag>}
+      {more > 0 && <Tag>{`+${more}`}</Tag>}
     </span>
   );
 }

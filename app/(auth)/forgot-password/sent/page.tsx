@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { paths } from "@/lib/paths";
 import { MailSent } from "../../mail-sent";
@@ -16,10 +16,7 @@ export default async function ResetSentPage() {
       }
       again={
         <>
-          Nothing there after some minutes?{" "}
-          <Link href={paths.forgotPassword} prefetch={false}>
-            Ask again
-          </Link>
+          Nothing there after some minutes? <Link href={paths.forgotPassword}>Ask again</Link>
         </>
       }
     >

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
+import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
@@ -20,10 +20,7 @@ export default async function BrowserPage() {
       sentence="Many wrong passwords were tried on your account, so new browsers need this step. Your password is asked for afterwards, as always."
       foot={
         <>
-          You did not ask for this? Close the page, and{" "}
-          <Link href={paths.forgotPassword} prefetch={false}>
-            choose a new password
-          </Link>{" "}
+          You did not ask for this? Close the page, and <Link href={paths.forgotPassword}>choose a new password</Link>{" "}
           if yours may be known.
         </>
       }

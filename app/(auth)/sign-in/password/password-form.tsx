@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
 import { PasswordField } from "@/components/form/password-field";
 import { type FormAction, useActionForm } from "@/components/form/use-action-form";
+import { Link } from "@/components/ui/link";
 import { signInSchema } from "@/lib/users/schemas";
 
 const link = "text-xs text-accent hover:underline";
@@ -29,7 +29,7 @@ export function PasswordForm(props: {
         autoComplete="username"
         readOnly
         aside={
-          <Link href={otherHref} prefetch={false} className={link}>
+          <Link href={otherHref} className={link}>
             Not you?
           </Link>
         }
@@ -41,7 +41,7 @@ export function PasswordForm(props: {
         required
         autoFocus
         aside={
-          <Link href={forgotHref} prefetch={false} className={link}>
+          <Link href={forgotHref} className={link}>
             Forgot password?
           </Link>
         }

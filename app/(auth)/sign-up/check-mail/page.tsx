@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { paths } from "@/lib/paths";
 import { MailSent } from "../../mail-sent";
@@ -17,10 +17,7 @@ export default async function CheckMailPage() {
       }
       again={
         <>
-          Nothing there, also not among the unwanted?{" "}
-          <Link href={paths.signUp} prefetch={false}>
-            Sign up again
-          </Link>
+          Nothing there, also not among the unwanted? <Link href={paths.signUp}>Sign up again</Link>
         </>
       }
     >

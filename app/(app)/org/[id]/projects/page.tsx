@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card, CardHeader } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/page-header";
 import { Tag } from "@/components/ui/tag";
 import type { ExplainedProject, Grant } from "@/db/queries/access";
@@ -57,7 +57,6 @@ function ProjectAccess({ project, person, open }: { project: ExplainedProject; p
               {grant.source === "all_users" && (
                 <Link
                   href={paths.projectSettings(project.projectId)}
-                  prefetch={false}
                   className="text-ink-3 hover:text-ink hover:underline"
                 >
                   Open project
