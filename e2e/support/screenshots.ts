@@ -70,22 +70,17 @@ async function shootAll(shooter: Browser, name: string, world: World): Promise<v
     for (const [size, viewport] of Object.entries(sizes)) {
       const target = path.join(path.resolve(folder ?? "."), name, `${size}-${colorScheme}`);
       await mkdir(target, { recursive: true });
-      const context = await shooter.newContext({ baseURL: site.url, colorScheme, viewport, deviceScaleFactor: 2 });
-      const tab = await context.newPage();
+      const context = await shooter.newContext({ baseURL: site.url, colorScheme, viewport, timezoneId: "UTC" });
       for (const [index, page] of pages.entries()) {
         if (name !== "empty" && page.as !== "owner") continue;
         await preparePage(context, { page, world, sql, site });
-        await tab.goto(page.path(world));
-        const file =
-          page
-            .path(world)
-            .replace(/^\//, "")
-            .replace(/[^a-z]+/gi, "-") || "home";
-        await tab.screenshot({
-          path: path.join(target, `${String(index).padStart(2, "0")}-${file}.png`),
-          fullPage: true,
-        });
+        // A tab each: the browser runs out of room for pictures in one that has made very many.
+        const one = await context.newPage();
+        await one.goto(page.path(world));
+        await one.screenshot({ path: path.join(target, fileOf(index, page.path(world))), fullPage: true });
+        await one.close();
       }
+      const tab = await context.newPage();
       await signIn(context, sql, world.owner, site);
       await tab.goto(`/org/${world.org.id}/users`);
       await tab.getByRole("button", { name: /organizations and profile/ }).click();
@@ -93,4 +88,10 @@ async function shootAll(shooter: Browser, name: string, world: World): Promise<v
       await context.close();
     }
   }
+}
+
+/** Which page it is, without ids: the same in every run. */
+function fileOf(index: number, address: string): string {
+  const words = address.replace(/\d{9}|[a-z]{3,4}_[0-9a-z]{24}/g, "").split(/[^a-z]+/i);
+  return `${[String(index).padStart(2, "0"), ...words.filter(Boolean)].join("-")}.png`;
 }
