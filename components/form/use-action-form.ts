@@ -1,5 +1,4 @@
 "use client";
-import { zodResolver } from "@hookform/resolvers/zod";
 import { unstable_rethrow } from "next/navigation";
 import {
   type FormEvent,
@@ -14,15 +13,21 @@ import {
   useTransition,
 } from "react";
 import { type FieldErrors, type FieldValues, useForm } from "react-hook-form";
-import type { $ZodType } from "zod/v4/core";
 import { type FormState, idle, readForm } from "@/lib/forms";
 import { errorNames, firstMessage, focusFirst, secretsToEmpty } from "./form-errors";
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
+/** What this kit asks of a schema: a zod/mini schema, without the rest of zod in the browser. */
+type FormSchema = {
+  safeParse: (
+    input: unknown,
+  ) => { success: true; data: unknown } | { success: false; error: { issues: readonly Issue[] } };
+};
+type Issue = { path: readonly PropertyKey[]; message: string };
 export type ActionFormOptions = {
   action: FormAction;
   /** A zod/mini schema of what `readForm` gives; the action parses with the same one. */
-  schema: $ZodType<unknown, unknown>;
+  schema: FormSchema;
   defaultValues?: Record<string, unknown>;
   /** Names of checkbox groups and repeated fields. */
   lists?: readonly string[];
@@ -60,12 +65,7 @@ export function useActionForm({ action, schema, defaultValues, lists, resetOnOk 
     errors: serverErrors,
     shouldFocusError: false,
     // The document is the truth, not a second copy of it: lists and fields of others are validated with the rest.
-    resolver: (_values, context, options) =>
-      zodResolver(schema as $ZodType<FieldValues, FieldValues>)(
-        readForm(new FormData(element.current ?? undefined), lists),
-        context,
-        options,
-      ),
+    resolver: () => judge(schema, readForm(new FormData(element.current ?? undefined), lists)),
   });
   const errors = formState.errors;
 
@@ -155,6 +155,14 @@ export function useActionForm({ action, schema, defaultValues, lists, resetOnOk 
     pending,
     formError: refused?.formError,
   };
+}
+
+function judge(schema: FormSchema, values: FieldValues) {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return { values, errors: {} };
+  const messages: Record<string, string> = {};
+  for (const { path, message } of parsed.error.issues) messages[String(path[0] ?? "form")] ??= message;
+  return { values: {}, errors: toErrors(messages) ?? {} };
 }
 
 function toErrors(messages: Record<string, string> | undefined): FieldErrors | undefined {
