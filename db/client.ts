@@ -7,7 +7,7 @@ import * as schema from "./schema";
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-type Held = { sql: postgres.Sql; db: Database };
+type Held = { sql: postgres.Sql; db: Database; counters: { sql: postgres.Sql; db: Database } };
 
 /** One pool a process, also when server code is loaded twice (the framework's bundle and the commands). */
 const holder = globalThis as typeof globalThis & { atriumDatabase?: Held };
@@ -18,9 +18,19 @@ function held(): Held {
 }
 
 function open(): Held {
-  const { DATABASE_URL, DATABASE_POOL } = env();
-  const sql = postgres(DATABASE_URL, {
-    max: DATABASE_POOL,
+  const { DATABASE_POOL } = env();
+  const sql = connect(DATABASE_POOL, {});
+  const counters = connect(2, { synchronous_commit: "off" });
+  return {
+    sql,
+    db: drizzle(planOnce(sql), { schema }),
+    counters: { sql: counters, db: drizzle(planOnce(counters), { schema }) },
+  };
+}
+
+function connect(max: number, settings: Record<string, string>): postgres.Sql {
+  return postgres(env().DATABASE_URL, {
+    max,
     idle_timeout: 60,
     connect_timeout: 5,
     onnotice: () => undefined,
@@ -29,9 +39,9 @@ function open(): Held {
       statement_timeout: 15_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
+      ...settings,
     },
   });
-  return { sql, db: drizzle(planOnce(sql), { schema }) };
 }
 
 /**
@@ -56,9 +66,22 @@ export function rawSql(): postgres.Sql {
   return held().sql;
 }
 
+/**
+ * Connections for what is counted and not promised to anybody: limits, failed passwords, last seen. Their commits do not
+ * wait for the disk; a power cut forgets less than a second of them.
+ */
+export function counters(): Database {
+  return held().counters.db;
+}
+
+/** The same connections without drizzle. */
+export function rawCounters(): postgres.Sql {
+  return held().counters.sql;
+}
+
 /** Ends all connections; the next use opens new ones. */
 export async function closeDatabase(): Promise<void> {
   const open = holder.atriumDatabase;
   holder.atriumDatabase = undefined;
-  await open?.sql.end({ timeout: 5 });
+  await Promise.all([open?.sql.end({ timeout: 5 }), open?.counters.sql.end({ timeout: 5 })]);
 }

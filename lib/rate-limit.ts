@@ -1,6 +1,6 @@
 import "server-only";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { rawSql } from "@/db/client";
+import { rawCounters } from "@/db/client";
 import { keyedHash } from "./crypto";
 import { RuleBroken } from "./errors";
 
@@ -47,7 +47,7 @@ function limiter(name: LimitName): RateLimiterPostgres {
 }
 
 async function runQuery({ text, values }: { text: string; values: (string | number | null)[] }) {
-  const rows = await rawSql().unsafe(text, values);
+  const rows = await rawCounters().unsafe(text, values);
   return { rows, rowCount: rows.count };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, lt, or, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { counters } from "@/db/client";
 import { members, sessions } from "@/db/schema";
 import type { UserActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
@@ -21,12 +21,12 @@ export function noteSeen(actor: UserActor, orgId?: number): void {
 
 async function write(actor: UserActor, at: Date, orgId: number | undefined): Promise<void> {
   const before = new Date(at.getTime() - everyMs);
-  await db()
+  await counters()
     .update(sessions)
     .set({ lastSeenAt: at })
     .where(and(eq(sessions.id, actor.session.id), lt(sessions.lastSeenAt, before)));
   if (orgId === undefined) return;
-  await db()
+  await counters()
     .update(members)
     .set({ lastActiveAt: at })
     .where(

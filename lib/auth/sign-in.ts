@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { knownBrowsers, users } from "@/db/schema";
 import type { OutsideActor } from "@/lib/authz/actor";
@@ -19,9 +19,11 @@ export async function signInWithPassword(
   browserHash: string | null,
 ): Promise<{ userId: string }> {
   const { ip, agent } = actor.origin;
-  await assertLimit("sign-in.address", ip ?? "unknown");
-  const user = await findUser(input.email);
-  const known = await isKnownBrowser(user?.id ?? "nobody", browserHash);
+  const [user] = await Promise.all([
+    findUser(input.email, browserHash),
+    assertLimit("sign-in.address", ip ?? "unknown"),
+  ]);
+  const known = user?.known ?? false;
   const keys = failureKeys(input.email, known ? `browser:${browserHash}` : ip);
   if (!known && (await readThrottle(keys)).needsLink) {
     await db().transaction((tx) =>
@@ -63,18 +65,16 @@ export async function askPasswordReset(actor: OutsideActor, email: string): Prom
   await db().transaction((tx) => enqueueJob(tx, "send_password_reset", { email }));
 }
 
-async function findUser(email: string) {
+/** The account, and whether this browser has signed in to it before. */
+async function findUser(email: string, browserHash: string | null) {
   const [user] = await db()
-    .select({ id: users.id, passwordHash: users.passwordHash })
+    .select({
+      id: users.id,
+      passwordHash: users.passwordHash,
+      known: sql<boolean>`exists(select 1 from ${knownBrowsers}
+        where ${knownBrowsers.userId} = ${users.id} and ${knownBrowsers.browserHash} = ${browserHash ?? "none"})`,
+    })
     .from(users)
     .where(eq(users.email, email));
   return user;
-}
-
-async function isKnownBrowser(userId: string, browserHash: string | null): Promise<boolean> {
-  const [row] = await db()
-    .select({ seenAt: knownBrowsers.seenAt })
-    .from(knownBrowsers)
-    .where(and(eq(knownBrowsers.userId, userId), eq(knownBrowsers.browserHash, browserHash ?? "none")));
-  return row !== undefined;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { inArray, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { counters } from "@/db/client";
 import { signInFailures } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { keyedHash } from "@/lib/crypto";
@@ -22,7 +22,7 @@ export type Throttle = { waitSeconds: number; needsLink: boolean };
 
 /** Whether this place has to wait, and whether the account asks unknown browsers for a mailed link. */
 export async function readThrottle(keys: Keys): Promise<Throttle> {
-  const rows = await db()
+  const rows = await counters()
     .select()
     .from(signInFailures)
     .where(inArray(signInFailures.key, [keys.account, keys.source]));
@@ -44,7 +44,7 @@ export async function readThrottle(keys: Keys): Promise<Throttle> {
 export async function reserveAttempt(keys: Keys): Promise<number> {
   const at = now().toISOString();
   const next = sql`${signInFailures.failures} + 1`;
-  const [row] = await db()
+  const [row] = await counters()
     .insert(signInFailures)
     .values({ key: keys.source, failures: 1, lastFailureAt: now() })
     .onConflictDoUpdate({
@@ -63,7 +63,7 @@ export async function reserveAttempt(keys: Keys): Promise<number> {
 
 /** Counts a failure for the account, wherever it came from. */
 export async function countFailure(keys: Keys): Promise<void> {
-  await db()
+  await counters()
     .insert(signInFailures)
     .values({ key: keys.account, failures: 1, lastFailureAt: now() })
     .onConflictDoUpdate({
@@ -73,7 +73,7 @@ export async function countFailure(keys: Keys): Promise<void> {
 }
 
 export async function forgetFailures(keys: Keys): Promise<void> {
-  await db()
+  await counters()
     .delete(signInFailures)
     .where(inArray(signInFailures.key, [keys.account, keys.source]));
 }
