@@ -36,7 +36,7 @@ export function SideNav({
               <li key={item.href}>
                 <Link
                   href={item.href}
-                  aria-current={item.active ? "page" : undefined}
+                  {...(item.active && { "aria-current": "page" })}
                   className={cx(
                     "flex min-h-7.5 items-center justify-between gap-2 rounded-md border px-2 pointer-coarse:min-h-10",
                     item.active

@@ -9,5 +9,6 @@ export function Link({
   keepScroll,
   ...rest
 }: ComponentProps<"a"> & { href: string; plain?: boolean; keepScroll?: boolean }) {
-  return <a {...rest} data-plain={plain ? "" : undefined} data-keep-scroll={keepScroll ? "" : undefined} />;
+  // Attributes that are not there are written into the page's data too, as undefined.
+  return <a {...rest} {...(plain && { "data-plain": "" })} {...(keepScroll && { "data-keep-scroll": "" })} />;
 }

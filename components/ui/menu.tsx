@@ -69,7 +69,7 @@ export function MenuLink({
 }) {
   return (
     <li>
-      <Link href={href} aria-current={current || undefined} className={row}>
+      <Link href={href} {...(current && { "aria-current": true })} className={row}>
         {lead}
         <span className="min-w-0 flex-1 truncate">{children}</span>
         {hint && <span className="text-xs text-ink-3">{hint}</span>}

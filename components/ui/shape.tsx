@@ -19,9 +19,7 @@ export function Shape({
       height={size}
       viewBox="0 0 24 24"
       className={cx("icon", className)}
-      role={label ? "img" : undefined}
-      aria-label={label}
-      aria-hidden={label ? undefined : true}
+      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
     >
       <path d={shape} />
     </svg>

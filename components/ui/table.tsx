@@ -30,7 +30,8 @@ export function Tbody({ children }: { children: ReactNode }) {
 /** `wide` columns go away below a tablet, "extra" ones below a desk. */
 type CellLook = { wide?: boolean | "extra"; align?: "left" | "right"; narrow?: boolean };
 
-function cellClass({ wide, align, narrow }: CellLook, className?: string): string | undefined {
+/** Without a look there is no attribute: one that is undefined is written into the page's data for every row. */
+function cellClass({ wide, align, narrow }: CellLook, className?: string): { className?: string } {
   const look = cx(
     wide === true && "wide",
     wide === "extra" && "extra-wide",
@@ -38,7 +39,7 @@ function cellClass({ wide, align, narrow }: CellLook, className?: string): strin
     narrow && "narrow",
     className,
   );
-  return look || undefined;
+  return look ? { className: look } : {};
 }
 
 export type Sort = { href: string; direction: "ascending" | "descending" | null };
@@ -55,14 +56,14 @@ export function Th({
   const look = cellClass({ wide, align, narrow }, className);
   if (!sort)
     return children ? (
-      <th scope="col" className={look}>
+      <th scope="col" {...look}>
         {children}
       </th>
     ) : (
-      <td className={look} />
+      <td {...look} />
     );
   return (
-    <th scope="col" aria-sort={sort.direction ?? undefined} className={look}>
+    <th scope="col" aria-sort={sort.direction ?? undefined} {...look}>
       <Link
         href={sort.href}
         keepScroll
@@ -75,12 +76,8 @@ export function Th({
   );
 }
 
-export function Tr({ children, className, ...rest }: ComponentProps<"tr">) {
-  return (
-    <tr {...rest} className={className}>
-      {children}
-    </tr>
-  );
+export function Tr(props: ComponentProps<"tr">) {
+  return <tr {...props} />;
 }
 
 export function Td({
@@ -90,7 +87,7 @@ export function Td({
   align,
   narrow,
 }: CellLook & { children?: ReactNode; className?: string }) {
-  return <td className={cellClass({ wide, align, narrow }, className)}>{children}</td>;
+  return <td {...cellClass({ wide, align, narrow }, className)}>{children}</td>;
 }
 
 /** Name over detail with what stands before it. `more` is shown on a phone only: "e-mail · role". */
@@ -113,23 +110,19 @@ export function NameCell({
   return (
     <span className="name-cell">
       {lead}
-      <span>
-        {href ? (
-          <Link href={href} plain={plain}>
-            <bdi>{name}</bdi>
-          </Link>
-        ) : (
-          <b>
-            <bdi>{name}</bdi>
-          </b>
-        )}
-        {(detail || more) && (
-          <small>
-            {detail}
-            {more && <i>{detail && typeof more === "string" ? ` · ${more}` : more}</i>}
-          </small>
-        )}
-      </span>
+      {href ? (
+        <Link href={href} plain={plain} dir="auto">
+          {name}
+        </Link>
+      ) : (
+        <b dir="auto">{name}</b>
+      )}
+      {(detail || more) && (
+        <small>
+          {detail}
+          {more && <i>{detail && typeof more === "string" ? ` · ${more}` : more}</i>}
+        </small>
+      )}
     </span>
   );
 }

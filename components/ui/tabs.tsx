@@ -13,7 +13,7 @@ export function Tabs({ items, label }: { items: readonly TabItem[]; label: strin
           <li key={item.href}>
             <Link
               href={item.href}
-              aria-current={item.active ? "page" : undefined}
+              {...(item.active && { "aria-current": "page" })}
               className={cx(
                 "flex min-h-9 items-center gap-1 border-b-2 whitespace-nowrap -outline-offset-2 pointer-coarse:min-h-10",
                 item.active ? "border-ink font-medium" : "border-transparent text-ink-2 hover:text-ink",

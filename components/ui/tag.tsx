@@ -24,7 +24,7 @@ export function Tag({
   className?: string;
 }) {
   return (
-    <span title={title} className={cx(tones[tone], className)}>
+    <span {...(title && { title })} className={cx(tones[tone], className)}>
       {children}
     </span>
   );

@@ -4,6 +4,7 @@ import { Tag } from "@/components/ui/tag";
 export function TeamTags({ teams, count }: { teams: readonly string[]; count: number }) {
   if (count === 0) return <span className="text-ink-3">–</span>;
   const more = count - teams.length;
+  if (more === 0 && teams.length === 1) return <Tag>{teams[0]}</Tag>;
   return (
     <span className="tags">
       {teams.map((team) => (
