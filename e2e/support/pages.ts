@@ -226,7 +226,8 @@ export async function preparePage(
 ): Promise<void> {
   await context.clearCookies();
   if (page.as) await signIn(context, sql, world[page.as], site);
-  const carried = Object.entries(page.carries ?? {});
-  if (carried.length > 0) await context.addCookies(carried.map(([name, value]) => ({ name, value, url: site.url })));
+  // As from the second page on: on the first the browser tells its timezone and the page is drawn again.
+  const carried = Object.entries({ "atrium-timezone": "UTC", ...page.carries });
+  await context.addCookies(carried.map(([name, value]) => ({ name, value, url: site.url })));
   if (page.after) await context.request.get(page.after(world), { maxRedirects: 0 });
 }
