@@ -94,6 +94,8 @@ function matching(orgId: number, filter: MemberFilter): SQL | undefined {
   );
 }
 
+export type MemberTeam = { id: string; name: string; role: ProjectRole };
+
 export type MemberFacts = {
   userId: string;
   name: string;
@@ -104,6 +106,7 @@ export type MemberFacts = {
   emailProven: boolean;
   invitedByName: string | null;
   sessions: number;
+  teams: MemberTeam[];
 };
 
 /** One person of the actor's org, or null: somebody else's people are not found. */
@@ -126,21 +129,14 @@ export async function getMember(
       sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
         and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz
         and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz)`,
+      teams: sql<MemberTeam[]>`coalesce((
+        select json_agg(json_build_object('id', ${teams.id}, 'name', ${teams.name}, 'role', ${teams.role})
+          order by lower(${teams.name}), ${teams.id})
+        from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
+        where ${teamMembers.orgId} = ${members.orgId} and ${teamMembers.userId} = ${members.userId}), '[]')`,
     })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.orgId, actor.org.id), eq(members.userId, userId)));
   return row ?? null;
-}
-
-export type MemberTeam = { id: string; name: string; role: ProjectRole };
-
-export function listMemberTeams(actor: OrgActor, userId: string): Promise<MemberTeam[]> {
-  return db()
-    .select({ id: teams.id, name: teams.name, role: teams.role })
-    .from(teamMembers)
-    .innerJoin(teams, eq(teams.id, teamMembers.teamId))
-    .where(and(eq(teamMembers.orgId, actor.org.id), eq(teamMembers.userId, userId)))
-    .orderBy(sql`lower(${teams.name})`, teams.id)
-    .limit(200);
 }

@@ -7,7 +7,7 @@ import { formatDay } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
 import { explainAccess } from "@/db/queries/access";
-import { getMember, listMemberTeams, type MemberFacts } from "@/db/queries/members";
+import { getMember, type MemberFacts } from "@/db/queries/members";
 import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
@@ -29,10 +29,9 @@ export default async function UserPage({ params, searchParams }: Props) {
   const { id, userId } = await params;
   const actor = await requireOrg(id, "org.directory.view");
   const at = now();
-  const [member, projects, teams] = await Promise.all([
+  const [member, projects] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
     explainAccess(actor, userId),
-    listMemberTeams(actor, userId),
   ]);
   if (!member) notFound();
   const timeZone = await viewerTimezone(actor.user);
@@ -67,11 +66,11 @@ export default async function UserPage({ params, searchParams }: Props) {
           />
           <Card>
             <CardHeader title="Teams" />
-            {teams.length === 0 ? (
+            {member.teams.length === 0 ? (
               <p className="px-5 pb-5 text-ink-3">In no team.</p>
             ) : (
               <Facts>
-                {teams.map((team) => (
+                {member.teams.map((team) => (
                   <Fact key={team.id} label={<span className="text-ink">{team.name}</span>}>
                     <span className="text-ink-2">{projectRoleNames[team.role]}</span>
                   </Fact>

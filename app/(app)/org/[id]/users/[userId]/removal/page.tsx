@@ -3,7 +3,7 @@ import { forbidden, notFound } from "next/navigation";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { explainAccess } from "@/db/queries/access";
-import { getMember, listMemberTeams } from "@/db/queries/members";
+import { getMember } from "@/db/queries/members";
 import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
 import { mayChangeOrgRole, orgRoleNames } from "@/lib/authz/roles";
@@ -18,13 +18,13 @@ export default async function RemovalPage({ params }: { params: Promise<{ id: st
   const { id, userId } = await params;
   const actor = await requireOrg(id, "org.members.remove");
   const at = now();
-  const [member, projects, teams] = await Promise.all([
+  const [member, projects] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
     explainAccess(actor, userId),
-    listMemberTeams(actor, userId),
   ]);
   if (!member) notFound();
   if (!mayChangeOrgRole(actor.role, member.role)) forbidden();
+  const { teams } = member;
   const losses = [
     `The role ${orgRoleNames[member.role]} in ${actor.org.name}`,
     projects.length > 0 &&
