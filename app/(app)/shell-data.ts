@@ -4,6 +4,7 @@ import { asTheme, themeCookie } from "@/components/layout/theme";
 import type { ShellData } from "@/components/layout/types";
 import { listReachedProjects, type ReachedProject } from "@/db/queries/access";
 import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
+import { deviceTimezone, timezoneCookie } from "@/lib/auth/viewer-timezone";
 import type { UserActor } from "@/lib/authz/actor";
 import { orgRoleMay, projectRoleMay } from "@/lib/authz/permissions";
 import { paths } from "@/lib/paths";
@@ -19,6 +20,7 @@ type Common = Pick<
   | "projectsMenu"
   | "inviteHref"
   | "accountHref"
+  | "timezone"
   | "theme"
   | "themeAction"
   | "signOutHref"
@@ -58,6 +60,7 @@ export async function commonShell(
     },
     inviteHref: invitesTo ? paths.invite(invitesTo.id) : null,
     accountHref: paths.account,
+    timezone: { cookie: timezoneCookie, known: await deviceTimezone() },
     theme: asTheme(jar.get(themeCookie)?.value),
     themeAction: chooseTheme,
     signOutHref: "/sign-out",

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CloseOnFollow } from "./close-on-follow";
 import { FollowLinks } from "./follow-links";
 import { SideNav } from "./side-nav";
+import { TellTimezone } from "./tell-timezone";
 import { TopBar } from "./top-bar";
 import type { ShellData } from "./types";
 
@@ -24,6 +25,7 @@ export function AppShell({ children, ...shell }: ShellData & { children: ReactNo
       </div>
       <CloseOnFollow />
       <FollowLinks />
+      <TellTimezone {...shell.timezone} redraw />
     </>
   );
 }

@@ -24,6 +24,8 @@ export type ShellData = {
   projectsMenu: { items: readonly Place[]; moreHref?: string };
   inviteHref: string | null;
   accountHref: string;
+  /** The cookie that tells the timezone of a device, and what it said. */
+  timezone: { cookie: string; known: string | null };
   theme: Theme;
   /** Gets `theme` = light | dark | system. */
   themeAction: FormAct;

@@ -14,6 +14,7 @@ export function Shape({
   className?: string;
 }) {
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: it has its label, or is decoration and hidden
     <svg
       width={size}
       height={size}
