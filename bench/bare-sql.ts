@@ -74,9 +74,12 @@ async function bare(orgId: number, { q, role }: MemberFilter, offset: number): P
   if (q || role) await sql`select count(*)::int from members m where ${matching}`;
   else await sql`select members from org_counts where org_id = ${orgId}`;
   await sql`
-    select m.user_id, m.name, m.email, m.role, m.joined_at, m.last_active_at,
-      array(select t.name from team_members x join teams t on t.id = x.team_id
+    select m.*, array(select t.name from team_members x join teams t on t.id = x.team_id
         where x.org_id = m.org_id and x.user_id = m.user_id order by lower(t.name) limit 2) as teams,
       (select count(*)::int from team_members x where x.org_id = m.org_id and x.user_id = m.user_id) as team_count
-    from members m where ${matching} order by lower(m.name), m.user_id limit 50 offset ${offset}`;
+    from (
+      select m.org_id, m.user_id, m.name, m.email, m.role, m.joined_at, m.last_active_at from members m
+      where ${matching} order by lower(m.name), m.user_id limit 50 offset ${offset}
+    ) m
+    order by lower(m.name), m.user_id`;
 }
