@@ -2,9 +2,9 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { cookies } from "next/headers";
-import { db } from "@/db/client";
-import { knownBrowsers, members, signInTickets, users } from "@/db/schema";
-import type { Origin } from "@/lib/authz/actor";
+import { counters } from "@/db/client";
+import { knownBrowsers, members, signInTickets } from "@/db/schema";
+import type { Origin, OutsideActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
@@ -26,12 +26,11 @@ export type Proof = "password" | "sign_up" | "invitation" | "reset";
  * Throws when the account is gone.
  */
 export async function finishSignIn(userId: string, proof: Proof): Promise<void> {
-  const [user] = await db().select({ id: users.id }).from(users).where(eq(users.id, userId));
-  if (!user) throw new Error("The account that signed in does not exist.");
   const at = now();
   const ticket = newSecret();
   const browser = await ensureBrowserHash();
-  await db()
+  // A ticket lost in a power cut is another sign-in, so nobody waits for the disk.
+  await counters()
     .insert(signInTickets)
     .values({
       ticketHash: sha256(ticket),
@@ -65,45 +64,43 @@ function csrfHash(token: string): string {
   return createHash("sha256").update(`${token}${env().APP_SECRET}`).digest("hex");
 }
 
-/** Redeems a ticket once, in the browser it was made in, and makes the session. Null for anything else. */
+/**
+ * Redeems a ticket once, in the browser it was made in: the session, the audit entries in the log of each of the
+ * person's orgs, and the browser known from now on, in one transaction. Null for anything else.
+ */
 export async function redeemTicket(
   ticket: string,
   browser: string,
   origin: Origin,
 ): Promise<{ userId: string; cookie: string } | null> {
-  const at = now();
-  const [row] = await db()
-    .update(signInTickets)
-    .set({ usedAt: at })
-    .where(
-      and(
-        eq(signInTickets.ticketHash, sha256(ticket)),
-        eq(signInTickets.browserHash, sha256(browser)),
-        isNull(signInTickets.usedAt),
-        gt(signInTickets.expiresAt, at),
-      ),
-    )
-    .returning({ userId: signInTickets.userId, methods: signInTickets.methods });
-  if (!row) return null;
-  const cookie = await createSession(row.userId, row.methods, origin);
-  await noteSignIn(row.userId, row.methods, sha256(browser), origin);
-  return { userId: row.userId, cookie };
-}
-
-/** The audit entries of a sign-in, one in the log of each of the person's orgs, and the browser is known from now on. */
-async function noteSignIn(userId: string, methods: string[], browser: string, origin: Origin): Promise<void> {
-  await mutate({ kind: "outside" as const, userId, origin }, async ({ tx, audit, now: at }) => {
+  // Whose sign-in it is, the ticket says: the actor gets their id before the audit entries are written.
+  const actor: OutsideActor = { kind: "outside", userId: null, origin };
+  const browserHash = sha256(browser);
+  return mutate(actor, async ({ tx, audit, now: at }) => {
+    const [row] = await tx
+      .update(signInTickets)
+      .set({ usedAt: at })
+      .where(
+        and(
+          eq(signInTickets.ticketHash, sha256(ticket)),
+          eq(signInTickets.browserHash, browserHash),
+          isNull(signInTickets.usedAt),
+          gt(signInTickets.expiresAt, at),
+        ),
+      )
+      .returning({ userId: signInTickets.userId, methods: signInTickets.methods });
+    if (!row) return null;
+    const { userId, methods } = row;
+    actor.userId = userId;
+    const cookie = await createSession(userId, methods, origin, tx);
     const orgs = await tx.select({ orgId: members.orgId }).from(members).where(eq(members.userId, userId));
-    const entry = {
-      action: "user.signed_in" as const,
-      object: { type: "user" as const, id: userId },
-      after: { methods },
-    };
-    audit({ ...entry, userId });
-    for (const { orgId } of orgs) audit({ ...entry, orgId });
+    const object = { type: "user" as const, id: userId };
+    audit({ userId, action: "user.signed_in", object, after: { methods } });
+    for (const { orgId } of orgs) audit({ orgId, action: "user.signed_in", object, after: { methods } });
     await tx
       .insert(knownBrowsers)
-      .values({ userId, browserHash: browser, seenAt: at })
+      .values({ userId, browserHash, seenAt: at })
       .onConflictDoUpdate({ target: [knownBrowsers.userId, knownBrowsers.browserHash], set: { seenAt: at } });
+    return { userId, cookie };
   });
 }

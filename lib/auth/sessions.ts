@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { type Database, db, type Tx } from "@/db/client";
 import { sessions } from "@/db/schema";
 import type { Origin } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
@@ -22,23 +22,26 @@ export function sessionLives(at: Date) {
 }
 
 /** Makes a session and returns its cookie: 256 random bits of which only the hash is stored. */
-export async function createSession(userId: string, methods: string[], origin: Origin): Promise<string> {
+export async function createSession(
+  userId: string,
+  methods: string[],
+  origin: Origin,
+  where: Tx | Database = db(),
+): Promise<string> {
   const at = now();
   const cookie = newSecret();
-  await db()
-    .insert(sessions)
-    .values({
-      id: newId("session"),
-      tokenHash: sha256(cookie),
-      userId,
-      methods,
-      createdAt: at,
-      lastSeenAt: at,
-      expiresAt: new Date(at.getTime() + sessionLimits.absoluteDays * dayMs),
-      confirmedAt: at,
-      ip: origin.ip,
-      agent: origin.agent?.slice(0, 400) ?? null,
-    });
+  await where.insert(sessions).values({
+    id: newId("session"),
+    tokenHash: sha256(cookie),
+    userId,
+    methods,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt: new Date(at.getTime() + sessionLimits.absoluteDays * dayMs),
+    confirmedAt: at,
+    ip: origin.ip,
+    agent: origin.agent?.slice(0, 400) ?? null,
+  });
   return cookie;
 }
 
