@@ -2,11 +2,12 @@ import "server-only";
 import { cookies } from "next/headers";
 import { asTheme, themeCookie } from "@/components/layout/theme";
 import type { ShellData } from "@/components/layout/types";
-import { listReachedProjects, type ReachedProject } from "@/db/queries/access";
+import { listFirstProjects, listReachedProjects, type ReachedProject } from "@/db/queries/access";
 import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
 import { deviceTimezone, timezoneCookie } from "@/lib/auth/viewer-timezone";
-import type { UserActor } from "@/lib/authz/actor";
+import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import { orgRoleMay, projectRoleMay } from "@/lib/authz/permissions";
+import { projectRoleFromOrg } from "@/lib/authz/roles";
 import { paths } from "@/lib/paths";
 import { chooseTheme } from "./actions";
 
@@ -29,15 +30,11 @@ type Common = Pick<
 /** What every page's shell shows, whatever it stands in, and what switchers are made of. */
 export async function commonShell(
   actor: UserActor,
-  options: { orgId?: number; orgHref?: (org: MyOrg) => string },
+  options: { org?: OrgActor; orgHref?: (org: MyOrg) => string },
 ): Promise<{ common: Common; orgs: MyOrg[]; projects: ReachedProject[] }> {
-  const [orgs, projects, jar] = await Promise.all([
-    listMyOrgs(actor),
-    listReachedProjects(actor, { orgId: options.orgId, limit: projectsInMenu + 1 }),
-    cookies(),
-  ]);
+  const [orgs, projects, jar] = await Promise.all([listMyOrgs(actor), projectsOf(actor, options.org), cookies()]);
   const invitesTo = orgs.find(
-    (org) => (options.orgId ? org.id === options.orgId : true) && orgRoleMay(org.role, "org.members.invite"),
+    (org) => (options.org ? org.id === options.org.org.id : true) && orgRoleMay(org.role, "org.members.invite"),
   );
   const managed = projects.filter((project) => projectRoleMay(project.role, "project.settings.view"));
   const common: Common = {
@@ -56,7 +53,7 @@ export async function commonShell(
         href: paths.project(project.id),
         settingsHref: paths.projectSettings(project.id),
       })),
-      moreHref: projects.length > projectsInMenu || options.orgId ? paths.accountProjects : undefined,
+      moreHref: projects.length > projectsInMenu || options.org ? paths.accountProjects : undefined,
     },
     inviteHref: invitesTo ? paths.invite(invitesTo.id) : null,
     accountHref: paths.account,
@@ -66,4 +63,11 @@ export async function commonShell(
     signOutHref: "/sign-out",
   };
   return { common, orgs, projects };
+}
+
+/** The first projects of the menu: of the org one stands in, or of all. */
+function projectsOf(actor: UserActor, org: OrgActor | undefined): Promise<ReachedProject[]> {
+  const limit = projectsInMenu + 1;
+  const role = projectRoleFromOrg(org?.role ?? null);
+  return org && role ? listFirstProjects(org, role, limit) : listReachedProjects(actor, { orgId: org?.org.id, limit });
 }

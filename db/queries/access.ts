@@ -1,6 +1,7 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { projects } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
 import { containing } from "./page";
@@ -90,4 +91,19 @@ export async function listReachedProjects(
     orgName: row.org_name,
     role: row.role,
   }));
+}
+
+/**
+ * The first projects by name of an org whose role gives the actor all of them, with the role that it gives: a menu
+ * need not judge every project of a large org.
+ */
+export async function listFirstProjects(actor: OrgActor, role: ProjectRole, limit: number): Promise<ReachedProject[]> {
+  const { id: orgId, name: orgName } = actor.org;
+  const rows = await db()
+    .select({ id: projects.id, name: projects.name, timezone: projects.timezone })
+    .from(projects)
+    .where(and(eq(projects.orgId, orgId), isNull(projects.deletedAt)))
+    .orderBy(sql`lower(${projects.name})`, projects.id)
+    .limit(limit);
+  return rows.map((row) => ({ ...row, orgId, orgName, role }));
 }

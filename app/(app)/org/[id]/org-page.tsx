@@ -24,7 +24,7 @@ export async function OrgPage({
 }) {
   const { org } = actor;
   const [{ common }, counts] = await Promise.all([
-    commonShell(actor, { orgId: org.id, orgHref: (other) => sameSection(other, section) }),
+    commonShell(actor, { org: actor, orgHref: (other) => sameSection(other, section) }),
     getOrgCounts(actor.org.id),
   ]);
   return (

@@ -21,7 +21,7 @@ export async function ProjectPage({
   children: ReactNode;
 }) {
   const { org, project } = actor;
-  const { common, projects } = await commonShell(actor, { orgId: org.id });
+  const { common, projects } = await commonShell(actor, { org: actor });
   const settings = { label: "Settings", href: paths.projectSettings(project.id), active: section === "settings" };
   const overview = { label: "Overview", href: paths.project(project.id), active: section === "overview" };
   return (
