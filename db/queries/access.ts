@@ -16,32 +16,48 @@ export type ExplainedProject = {
   grants: Grant[];
 };
 
-/** Every project a person of the org reaches, with every grant, the winning one first. One query over `project_access`. */
-export async function explainAccess(actor: OrgActor, userId: string): Promise<ExplainedProject[]> {
+/**
+ * The first `limit` projects by name that a person of the org reaches, with every grant, the winning one first, and how
+ * many there are in all. One query over `project_access`.
+ */
+export async function explainAccess(
+  actor: OrgActor,
+  userId: string,
+  limit: number,
+): Promise<{ projects: ExplainedProject[]; total: number }> {
   const rows = await db().execute<{
     project_id: number;
     name: string;
     timezone: string;
     role: ProjectRole;
     grants: Grant[];
+    total: number;
   }>(sql`
-    select p.id as project_id, p.name, p.timezone, max(a.role) as role,
-      json_agg(json_build_object('source', a.source, 'role', a.role, 'teamId', a.team_id, 'teamName', t.name)
-        order by a.role desc, a.source, lower(t.name)) as grants
-    from project_access a
-      join projects p on p.id = a.project_id
-      left join teams t on t.id = a.team_id
-    where a.org_id = ${actor.org.id} and a.user_id = ${userId}
-    group by p.id
-    order by lower(p.name), p.id
-    limit 500`);
-  return rows.map((row) => ({
-    projectId: row.project_id,
-    name: row.name,
-    timezone: row.timezone,
-    role: row.role,
-    grants: row.grants,
+    with granted as materialized (
+      select a.project_id, a.role, a.source, a.team_id from project_access a
+      where a.org_id = ${actor.org.id} and a.user_id = ${userId}
+    ), reached as (
+      select p.id, p.name, p.timezone, count(*) over ()::int as total
+      from projects p where p.id in (select g.project_id from granted g)
+      order by lower(p.name), p.id
+      limit ${limit}
+    )
+    select r.id as project_id, r.name, r.timezone, r.total, max(g.role) as role,
+      json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name)
+        order by g.role desc, g.source, lower(t.name)) as grants
+    from reached r
+      join granted g on g.project_id = r.id
+      left join teams t on t.id = g.team_id
+    group by r.id, r.name, r.timezone, r.total
+    order by lower(r.name), r.id`);
+  const projects = rows.map(({ project_id, name, timezone, role, grants }) => ({
+    projectId: project_id,
+    name,
+    timezone,
+    role,
+    grants,
   }));
+  return { projects, total: rows[0]?.total ?? 0 };
 }
 
 export type ReachedProject = {

@@ -1,18 +1,21 @@
+import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/page-header";
 import { Tag } from "@/components/ui/tag";
 import type { ExplainedProject, Grant } from "@/db/queries/access";
 import { type OrgRole, orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
+import { countOf } from "@/lib/format";
 import { paths } from "@/lib/paths";
 
 type Person = { firstName: string; role: OrgRole };
+type Props = { projects: ExplainedProject[]; total: number; person: Person; moreHref: string };
 
 /** Every project a person reaches, with every grant: the winning one first, what would remain in a sentence. */
-export function AccessCard({ projects, person }: { projects: ExplainedProject[]; person: Person }) {
+export function AccessCard({ projects, total, person, moreHref }: Props) {
   return (
     <Card>
-      <CardHeader title="Projects" count={projects.length} lined={projects.length > 0} />
+      <CardHeader title="Projects" count={total} lined={total > 0} />
       {projects.length === 0 ? (
         <EmptyState>
           {person.firstName} reaches no project. A team, an individual grant or an organization role would give access.
@@ -21,6 +24,11 @@ export function AccessCard({ projects, person }: { projects: ExplainedProject[];
         projects.map((project, index) => (
           <ProjectAccess key={project.projectId} project={project} person={person} open={index === 0} />
         ))
+      )}
+      {total > projects.length && (
+        <div className="border-t border-line px-5 py-3.5">
+          <LinkButton href={moreHref}>{`Show all ${countOf(total, "project")}`}</LinkButton>
+        </div>
       )}
     </Card>
   );

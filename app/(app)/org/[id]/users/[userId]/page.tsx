@@ -23,15 +23,21 @@ import { RoleForm } from "./role-form";
 
 export const metadata: Metadata = { title: "User" };
 
+/** A page of access is short until somebody asks for all of it. */
+const fewProjects = 50;
+const mostProjects = 2000;
+
 type Props = { params: Promise<{ id: string; userId: string }>; searchParams: Promise<SearchParams> };
 
 export default async function UserPage({ params, searchParams }: Props) {
   const { id, userId } = await params;
   const actor = await requireOrg(id, "org.directory.view");
   const at = now();
-  const [member, projects] = await Promise.all([
+  const query = await searchParams;
+  const shown = query.projects === "all" ? mostProjects : fewProjects;
+  const [member, access] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
-    explainAccess(actor, userId),
+    explainAccess(actor, userId, shown),
   ]);
   if (!member) notFound();
   const timeZone = await viewerTimezone(actor.user);
@@ -54,16 +60,12 @@ export default async function UserPage({ params, searchParams }: Props) {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <AccessCard
-          projects={projects}
+          {...access}
+          moreHref={`${paths.user(actor.org.id, userId)}?projects=all`}
           person={{ firstName: member.name.split(" ")[0] ?? member.name, role: member.role }}
         />
         <div className="grid gap-4">
-          <RoleCard
-            actor={actor}
-            member={member}
-            changeable={changeable}
-            chosen={readText(await searchParams, "role")}
-          />
+          <RoleCard actor={actor} member={member} changeable={changeable} chosen={readText(query, "role")} />
           <Card>
             <CardHeader title="Teams" />
             {member.teams.length === 0 ? (

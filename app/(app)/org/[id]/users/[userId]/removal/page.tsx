@@ -18,17 +18,17 @@ export default async function RemovalPage({ params }: { params: Promise<{ id: st
   const { id, userId } = await params;
   const actor = await requireOrg(id, "org.members.remove");
   const at = now();
-  const [member, projects] = await Promise.all([
+  const [member, access] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
-    explainAccess(actor, userId),
+    explainAccess(actor, userId, 6),
   ]);
   if (!member) notFound();
   if (!mayChangeOrgRole(actor.role, member.role)) forbidden();
   const { teams } = member;
+  const names = access.projects.map((project) => project.name);
   const losses = [
     `The role ${orgRoleNames[member.role]} in ${actor.org.name}`,
-    projects.length > 0 &&
-      `Access to ${countOf(projects.length, "project")}: ${listOf(projects.map((project) => project.name))}`,
+    access.total > 0 && `Access to ${countOf(access.total, "project")}: ${listOf(names, 6, access.total)}`,
     teams.length > 0 && `The place in ${countOf(teams.length, "team")}: ${listOf(teams.map((team) => team.name))}`,
   ].filter((loss) => loss !== false);
   return (
