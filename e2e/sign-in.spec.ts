@@ -10,15 +10,17 @@ import { arrive, signInByForm } from "./support/walk";
 
 test.beforeEach(({ sql }) => forgetLimits(sql));
 
-/** A page's bytes without what differs between any two requests. */
+/** A page's bytes, when all have come, without what differs between any two requests: nonces, and where a stream was cut. */
 async function bytes(page: Page, email: string): Promise<string> {
+  await page.waitForLoadState("load");
   const content = await page.content();
   const nonce = /'nonce-([^']+)'|nonce\\?":\\?"([A-Za-z0-9+/=]{24})/.exec(content);
   return content
     .replaceAll(nonce?.[1] ?? nonce?.[2] ?? "no nonce", "NONCE")
     .replaceAll(email, "EMAIL")
     .replaceAll(encodeURIComponent(email), "EMAIL")
-    .replace(/name="\$ACTION_[^>]*>/g, "");
+    .replace(/name="\$ACTION_[^>]*>/g, "")
+    .replace(/"\]\)<\/script><script nonce="[^"]*">self\.__next_f\.push\(\[1,"/g, "");
 }
 
 /** Where two texts part, so that a difference can be read. */
