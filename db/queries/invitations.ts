@@ -1,7 +1,15 @@
 import "server-only";
 import { and, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { invitationProjects, invitations, invitationTeams, projects, teams, users } from "@/db/schema";
+import {
+  invitationIsOpen,
+  invitationProjects,
+  invitations,
+  invitationTeams,
+  projects,
+  teams,
+  users,
+} from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
@@ -31,8 +39,6 @@ const sortings: Record<InvitationSort, Sorting> = {
   email: { by: sql`${invitations.email}`, type: "text" },
   role: { by: sql`${invitations.role}`, type: "org_role" },
 };
-
-const isOpen = sql`num_nonnulls(${invitations.acceptedAt}, ${invitations.declinedAt}, ${invitations.revokedAt}) = 0`;
 
 /** One page of the open invitations (pending and expired) of the actor's org. */
 export async function searchInvitations(
@@ -94,7 +100,7 @@ async function countInvitations(actor: OrgActor, filter: InvitationFilter, at: D
 function matching(orgId: number, filter: InvitationFilter, at: Date): SQL | undefined {
   return and(
     eq(invitations.orgId, orgId),
-    isOpen,
+    invitationIsOpen,
     filter.role ? eq(invitations.role, filter.role) : undefined,
     filter.state === "pending" ? gt(invitations.expiresAt, at) : undefined,
     filter.state === "expired" ? lte(invitations.expiresAt, at) : undefined,

@@ -81,3 +81,6 @@ export const invitationTeams = pgTable(
     foreignKey({ columns: [t.orgId, t.teamId], foreignColumns: [teams.orgId, teams.id] }).onDelete("cascade"),
   ],
 );
+
+/** Neither accepted, declined nor revoked; an open one may have expired. */
+export const invitationIsOpen = sql`num_nonnulls(${invitations.acceptedAt}, ${invitations.declinedAt}, ${invitations.revokedAt}) = 0`;

@@ -68,7 +68,3 @@ export function projectRoleMay(role: ProjectRole, permission: ProjectPermission)
   const rule: Rule<ProjectRole> = projectPermissions[permission];
   return rule.roles.includes(role);
 }
-
-export function isOrgPermission(permission: Permission): permission is OrgPermission {
-  return permission.startsWith("org.");
-}

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { invitations, members } from "@/db/schema";
+import { invitationIsOpen, invitations, members } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { authorize } from "@/lib/authz/authorize";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -127,13 +127,11 @@ async function memberEmails(tx: Tx, orgId: number, emails: string[]): Promise<Se
   return new Set(rows.map((row) => row.email));
 }
 
-const isOpen = sql`num_nonnulls(${invitations.acceptedAt}, ${invitations.declinedAt}, ${invitations.revokedAt}) = 0`;
-
 async function openInvitations(tx: Tx, orgId: number, emails: string[]): Promise<Map<string, Invitation>> {
   const rows = await tx
     .select()
     .from(invitations)
-    .where(and(eq(invitations.orgId, orgId), inArray(invitations.email, emails), isOpen));
+    .where(and(eq(invitations.orgId, orgId), inArray(invitations.email, emails), invitationIsOpen));
   return new Map(rows.map((row) => [row.email, row]));
 }
 
