@@ -12,6 +12,7 @@ const prefixes = {
   message: "msg",
   browser: "brw",
   request: "req",
+  progress: "prg",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

@@ -1,7 +1,17 @@
-/** A part of a whole as a bar. Over the whole it stays full and takes the tone of a warning. */
-export function Meter({ value, max, label }: { value: number; max: number; label: string }) {
+/** A part of a whole as a bar. Near and over the whole it warns, unless reaching it is the aim (`goal`). */
+export function Meter({
+  value,
+  max,
+  label,
+  goal = false,
+}: {
+  value: number;
+  max: number;
+  label: string;
+  goal?: boolean;
+}) {
   const share = max > 0 ? Math.min(value / max, 1) : 0;
-  const tone = max > 0 && value > max ? "fill-bad" : share >= 0.85 ? "fill-warn" : "fill-accent";
+  const tone = goal ? "fill-accent" : max > 0 && value > max ? "fill-bad" : share >= 0.85 ? "fill-warn" : "fill-accent";
   return (
     <svg
       width="100%"

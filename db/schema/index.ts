@@ -5,6 +5,7 @@ export * from "./invitations";
 export * from "./limits";
 export * from "./messages";
 export * from "./orgs";
+export * from "./progress";
 export * from "./projects";
 export * from "./sessions";
 export * from "./teams";

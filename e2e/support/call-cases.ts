@@ -117,6 +117,7 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),
   "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
   "app/api/metrics/route.ts#GET": same("/api/metrics", 200),
+  "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,
     anonymous: 401,
@@ -132,6 +133,11 @@ export const routeCases: Record<string, RouteCase> = {
 
 function same(path: string, status: number): RouteCase {
   return { path: () => path, anonymous: status, outsider: status };
+}
+
+/** A route of an org: 401 without a session, 404 for everybody who is no member. */
+function ofOrg(path: (orgId: number) => string): RouteCase {
+  return { path: ({ org }) => path(org.id), anonymous: 401, outsider: 404 };
 }
 
 function wire(path: string, record: unknown): string {

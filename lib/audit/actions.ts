@@ -2,7 +2,22 @@
 export const auditActions = [
   "org.created",
   "org.renamed",
+  "org.deleted",
+  "org.restored",
+  "org.plan_changed",
+  "org.downgrade_planned",
+  "org.downgrade_taken_back",
+  "org.billing_details_changed",
+  "org.billing_email_added",
+  "org.billing_email_confirmed",
+  "org.billing_email_removed",
+  "org.retention_announced",
+  "invoice.made",
+  "list.exported",
   "project.created",
+  "project.deleted",
+  "project.restored",
+  "project.erased",
   "project.secret_revealed",
   "member.joined",
   "member.role_changed",
@@ -12,9 +27,17 @@ export const auditActions = [
   "grant.role_changed",
   "grant.removed",
   "team.created",
+  "team.renamed",
+  "team.role_changed",
+  "team.deleted",
   "team.member_added",
+  "team.member_removed",
+  "team.project_added",
+  "team.project_removed",
   "invitation.sent",
   "invitation.merged",
+  "invitation.edited",
+  "invitation.import_started",
   "invitation.resent",
   "invitation.link_copied",
   "invitation.revoked",
@@ -39,4 +62,14 @@ export const auditActions = [
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
-export type AuditObject = "org" | "project" | "member" | "grant" | "team" | "invitation" | "user" | "session";
+export type AuditObject =
+  | "org"
+  | "project"
+  | "member"
+  | "grant"
+  | "team"
+  | "invitation"
+  | "invoice"
+  | "list"
+  | "user"
+  | "session";

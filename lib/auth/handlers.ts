@@ -1,9 +1,12 @@
 import "server-only";
-import type { UserActor } from "@/lib/authz/actor";
-import { isForbidden, isNotFound, isRuleBroken } from "@/lib/errors";
+import { recordDenial } from "@/lib/audit/denials";
+import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import { authorize } from "@/lib/authz/authorize";
+import type { OrgPermission } from "@/lib/authz/permissions";
+import { isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
 import { isSameOrigin } from "./origin";
-import { currentUser } from "./require";
+import { currentOrgActor, currentUser, numericId } from "./require";
 
 /**
  * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
@@ -22,6 +25,25 @@ export function sessionRoute(
       return problem(403, "This must be sent by a page of this site.");
     const actor = await currentUser();
     return actor ? run(actor, request, context) : problem(401, "Sign in first.");
+  });
+}
+
+/** The same in the org that the address names in `[id]`: 404 for everybody who is no member, 403 without the permission. */
+export function orgRoute(
+  permission: OrgPermission,
+  run: (actor: OrgActor, request: Request, context: Context) => Promise<Response>,
+): Handler {
+  return sessionRoute(async (_, request, context) => {
+    const orgId = numericId(String((await context.params).id ?? ""));
+    const actor = orgId === null ? null : await currentOrgActor(orgId);
+    if (!actor) throw new NotFound("organization");
+    try {
+      authorize(actor, permission);
+    } catch (error) {
+      await recordDenial(actor, permission);
+      throw error;
+    }
+    return run(actor, request, context);
   });
 }
 

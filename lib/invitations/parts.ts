@@ -5,7 +5,7 @@ import { invitationProjects, invitationTeams, projects, teams } from "@/db/schem
 import type { OrgActor } from "@/lib/authz/actor";
 import { effectiveProjectRoles } from "@/lib/authz/project-role";
 import { mayGiveProjectRole, type ProjectRole, projectRoleFromOrg, projectRoleNames } from "@/lib/authz/roles";
-import { planAllowsProjectRole } from "@/lib/billing/plans";
+import { assertPlanHasProjectRole } from "@/lib/billing/capabilities";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import type { Change } from "@/lib/mutate";
 import type { InviteInput } from "./schemas";
@@ -31,17 +31,11 @@ export async function judgeParts(tx: Tx, actor: OrgActor, input: InviteInput): P
   }
   if (ids.length > 0) {
     await assertOfOrg(tx, actor.org.id, ids);
-    assertPlanHasRole(actor, role);
+    assertPlanHasProjectRole(actor.org.plan, role, "projectRole");
   }
   const chosen = [...new Set(input.teams)];
   await assertTeamsGivable(tx, actor, chosen);
   return { projects: ids.map((id) => ({ id, role })), teams: chosen };
-}
-
-function assertPlanHasRole(actor: OrgActor, role: ProjectRole): void {
-  if (planAllowsProjectRole(actor.org.plan, role)) return;
-  const message = `The role ${projectRoleNames[role]} is part of the Enterprise plan. An owner or billing admin can change the plan; Owner and Admin can be given now.`;
-  throw new RuleBroken("role_needs_plan", message, { field: "projectRole" });
 }
 
 async function assertOfOrg(tx: Tx, orgId: number, ids: number[]): Promise<void> {

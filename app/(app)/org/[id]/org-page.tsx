@@ -4,13 +4,13 @@ import type { NavGroup } from "@/components/layout/types";
 import { getOrgCounts, type MyOrg, type OrgCounts } from "@/db/queries/orgs";
 import type { OrgActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
-import { orgRoleMay } from "@/lib/authz/permissions";
+import { type OrgPermission, orgRoleMay } from "@/lib/authz/permissions";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
 
-export type OrgSection = "overview" | "projects" | "users";
+export type OrgSection = "overview" | "billing" | "projects" | "users" | "teams" | "permissions" | "auditLog";
 
 /** The shell of an org's pages. Pages draw it themselves, so that counts and the place in the menu are never stale. */
 export async function OrgPage({
@@ -41,18 +41,42 @@ export async function OrgPage({
   );
 }
 
+const needs: Record<OrgSection, OrgPermission> = {
+  overview: "org.overview.view",
+  billing: "org.billing.manage",
+  projects: "org.directory.view",
+  users: "org.directory.view",
+  teams: "org.directory.view",
+  permissions: "org.overview.view",
+  auditLog: "org.audit.view",
+};
+
 /** The same kind of page in another org, where that role may open it. */
 function sameSection(org: MyOrg, section: OrgSection): string {
-  if (section === "overview" || !orgRoleMay(org.role, "org.directory.view")) return paths.org(org.id);
-  return paths[section](org.id);
+  return section === "overview" || !orgRoleMay(org.role, needs[section]) ? paths.org(org.id) : paths[section](org.id);
 }
 
 function navOf(actor: OrgActor, section: OrgSection, counts: OrgCounts): NavGroup[] {
   const { id } = actor.org;
-  const overview = { label: "Overview", href: paths.org(id), active: section === "overview" };
-  const directory = [
-    { label: "Projects", href: paths.projects(id), count: counts.projects, active: section === "projects" },
-    { label: "Users", href: paths.users(id), count: counts.members, active: section === "users" },
+  const item = (name: OrgSection, label: string, href: string, count?: number) =>
+    can(actor, needs[name]) ? [{ label, href, count, active: section === name }] : [];
+  return [
+    {
+      title: "Organization",
+      items: [
+        ...item("overview", "Overview", paths.org(id)),
+        ...item("billing", "Plan & Billing", paths.billing(id)),
+        ...item("projects", "Projects", paths.projects(id), counts.projects),
+        ...item("users", "Users", paths.users(id), counts.members),
+        ...item("teams", "Teams", paths.teams(id), counts.teams),
+      ],
+    },
+    {
+      title: "Access",
+      items: [
+        ...item("permissions", "Permissions", paths.permissions(id)),
+        ...item("auditLog", "Audit Log", paths.auditLog(id)),
+      ],
+    },
   ];
-  return [{ title: "Organization", items: can(actor, "org.directory.view") ? [overview, ...directory] : [overview] }];
 }
