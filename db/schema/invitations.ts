@@ -42,6 +42,9 @@ export const invitations = pgTable(
     index("invitations_by_sent")
       .on(t.orgId, t.sentAt, t.id)
       .where(sql`${t.acceptedAt} is null and ${t.declinedAt} is null and ${t.revokedAt} is null`),
+    index("invitations_giver")
+      .on(t.orgId, t.roleGivenBy)
+      .where(sql`${t.acceptedAt} is null and ${t.declinedAt} is null and ${t.revokedAt} is null`),
     index("invitations_email").on(t.email),
     check("invitations_one_end", sql`num_nonnulls(${t.acceptedAt}, ${t.declinedAt}, ${t.revokedAt}) <= 1`),
   ],
@@ -58,6 +61,7 @@ export const invitationProjects = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.invitationId, t.projectId] }),
+    index("invitation_projects_giver").on(t.orgId, t.givenBy),
     foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete(
       "cascade",
     ),
@@ -75,6 +79,7 @@ export const invitationTeams = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.invitationId, t.teamId] }),
+    index("invitation_teams_giver").on(t.orgId, t.givenBy),
     foreignKey({ columns: [t.orgId, t.invitationId], foreignColumns: [invitations.orgId, invitations.id] }).onDelete(
       "cascade",
     ),

@@ -49,6 +49,8 @@ export const members = pgTable(
     joinedAt: moment("joined_at").notNull(),
     lastActiveAt: moment("last_active_at"),
     invitedBy: text("invited_by").references(() => users.id, { onDelete: "set null" }),
+    /** Sessions from this moment or before no longer reach this org: its part of them was ended. */
+    sessionsValidFrom: moment("sessions_valid_from"),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.userId] }),
