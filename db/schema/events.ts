@@ -1,6 +1,7 @@
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
-import { datasets, projects } from "./projects";
+import { orgs } from "./orgs";
+import { datasets } from "./projects";
 
 /**
  * Events by month of their time (the migration makes the table partitioned). The key is the repetition rule: the
@@ -65,16 +66,21 @@ export const profileCounts = pgTable("profile_counts", {
   profiles: bigint("profiles", { mode: "number" }).notNull(),
 });
 
-/** Events counted by arrival, per project and UTC day; never falls. */
+/** Events counted by arrival, per project and UTC day; never falls, and outlives its project: it is billed. */
 export const usageDays = pgTable(
   "usage_days",
   {
-    orgId: integer("org_id").notNull(),
-    projectId: integer("project_id")
+    orgId: integer("org_id")
       .notNull()
-      .references(() => projects.id, { onDelete: "cascade" }),
+      .references(() => orgs.id, { onDelete: "cascade" }),
+    projectId: integer("project_id").notNull(),
     day: date("day", { mode: "string" }).notNull(),
     events: bigint("events", { mode: "number" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.projectId, t.day] }), index("usage_days_org").on(t.orgId, t.day)],
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.day] }),
+    index("usage_days_org").on(t.orgId, t.day),
+    // Days lie in the order they came: for what looks at one period of every org.
+    index("usage_days_day").using("brin", t.day),
+  ],
 );

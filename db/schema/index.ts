@@ -1,4 +1,5 @@
 export * from "./audit";
+export * from "./billing";
 export * from "./enums";
 export * from "./events";
 export * from "./invitations";
