@@ -65,12 +65,15 @@ export function mutate<A extends Actor, R>(actor: A, work: Work<A, R>): Promise<
   return inTransaction(async () => actor, work);
 }
 
-/** Locks the org row for the rest of the transaction; every change to its members, invitations and teams starts here. */
+/**
+ * Locks the org row for the rest of the transaction; every change to its members, invitations and teams starts here.
+ * A deleted org is not found: only restoring it looks past that.
+ */
 export async function lockOrgRow(tx: Tx, orgId: number) {
   const [org] = await tx
     .select({ id: orgs.id, name: orgs.name, plan: orgs.plan, createdAt: orgs.createdAt })
     .from(orgs)
-    .where(eq(orgs.id, orgId))
+    .where(and(eq(orgs.id, orgId), isNull(orgs.deletedAt)))
     .for("no key update");
   if (!org) throw new NotFound("organization");
   return org;

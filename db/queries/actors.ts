@@ -46,7 +46,7 @@ export async function findOrgActor(key: SessionKey, orgId: number): Promise<OrgA
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, orgId)))
-    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(living(key));
   return row ? toOrg(row, key.origin) : null;
 }
@@ -66,7 +66,7 @@ export async function findProjectActor(key: SessionKey, projectId: number): Prom
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(projects, and(eq(projects.id, projectId), isNull(projects.deletedAt)))
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, projects.orgId)))
-    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(living(key));
   if (!row?.projectRole) return null;
   const project = { id: row.projectId, name: row.projectName, timezone: row.projectTimezone };

@@ -34,7 +34,7 @@ export async function getInvitationForMail(id: string): Promise<InvitationForMai
     db()
       .select({ invitation: invitations, orgName: orgs.name, giverName: users.name, giverEmail: users.email })
       .from(invitations)
-      .innerJoin(orgs, eq(orgs.id, invitations.orgId))
+      .innerJoin(orgs, and(eq(orgs.id, invitations.orgId), isNull(orgs.deletedAt)))
       .leftJoin(users, eq(users.id, invitations.roleGivenBy))
       .where(eq(invitations.id, id)),
     db()
@@ -87,7 +87,7 @@ export async function getAcceptedForMail(invitationId: string): Promise<Accepted
       role: members.role,
     })
     .from(invitations)
-    .innerJoin(orgs, eq(orgs.id, invitations.orgId))
+    .innerJoin(orgs, and(eq(orgs.id, invitations.orgId), isNull(orgs.deletedAt)))
     .innerJoin(members, and(eq(members.orgId, invitations.orgId), eq(members.userId, invitations.acceptedBy)))
     .where(eq(invitations.id, invitationId));
   if (!row?.giver) return null;

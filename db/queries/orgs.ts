@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { cache } from "react";
 import { db } from "@/db/client";
 import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
@@ -14,7 +14,7 @@ export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
   return db()
     .select({ id: orgs.id, name: orgs.name, role: members.role })
     .from(members)
-    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited)))
     .orderBy(sql`lower(${orgs.name})`, orgs.id)
     .limit(200);

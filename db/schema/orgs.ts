@@ -14,9 +14,19 @@ export const orgs = pgTable(
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
     /** The form's own id, so that a double click makes one organization. */
     requestKey: text("request_key"),
+    /** From here on nobody finds it; its owners may restore it for 90 days. */
+    deletedAt: moment("deleted_at"),
+    deletedBy: text("deleted_by"),
+    /** From here on it cannot be restored, and its audit entries may be deleted. */
+    erasingAt: moment("erasing_at"),
   },
   (t) => [
     uniqueIndex("orgs_request_key").on(t.requestKey),
+    index("orgs_deleted").on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+    check(
+      "orgs_erased_late",
+      sql`${t.erasingAt} is null or (${t.deletedAt} is not null and ${t.erasingAt} >= ${t.deletedAt} + interval '2160 hours')`,
+    ),
     check("orgs_id_nine_digits", sql`${t.id} between 100000000 and 999999999`),
   ],
 );

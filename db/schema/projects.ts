@@ -40,14 +40,17 @@ export const projects = pgTable(
     apiSecret: text("api_secret").notNull(),
     /** Keyed hash of the API secret, to find the project by it. */
     apiSecretHash: text("api_secret_hash").notNull(),
-    datasetId: bigint("dataset_id", { mode: "number" })
-      .notNull()
-      .references(() => datasets.id),
+    /** Null once it is erased. */
+    datasetId: bigint("dataset_id", { mode: "number" }).references(() => datasets.id),
     allUsersRole: projectRole("all_users_role"),
     createdAt: moment("created_at").notNull().defaultNow(),
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
     deletedAt: moment("deleted_at"),
     deletedBy: text("deleted_by"),
+    /** From here on it cannot be restored: a job takes its data away. */
+    erasingAt: moment("erasing_at"),
+    /** Nothing but its name and what billing counted is left. */
+    erasedAt: moment("erased_at"),
     requestKey: text("request_key"),
   },
   (t) => [
@@ -59,6 +62,18 @@ export const projects = pgTable(
     uniqueIndex("projects_request_key").on(t.requestKey),
     uniqueIndex("projects_name_key").on(t.orgId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
     index("projects_by_created").on(t.orgId, t.createdAt, t.id),
+    index("projects_search")
+      .using("gin", t.orgId, sql`lower(${t.name}) gin_trgm_ops`)
+      .where(sql`${t.deletedAt} is null`),
+    index("projects_deleted")
+      .on(t.orgId, t.deletedAt, t.id)
+      .where(sql`${t.deletedAt} is not null and ${t.erasedAt} is null`),
+    index("projects_due").on(t.deletedAt).where(sql`${t.deletedAt} is not null and ${t.erasedAt} is null`),
+    check("projects_has_data", sql`${t.datasetId} is not null or ${t.erasedAt} is not null`),
+    check(
+      "projects_end_in_order",
+      sql`(${t.erasingAt} is null or ${t.deletedAt} is not null) and (${t.erasedAt} is null or ${t.erasingAt} is not null)`,
+    ),
     check("projects_id_nine_digits", sql`${t.id} between 100000000 and 999999999`),
   ],
 );

@@ -143,7 +143,7 @@ async function insertProjects(seeding: Seeding, wanted: DemoProject[], createdBy
       .set({ allUsersRole: allUsersRole ?? null })
       .where(eq(projects.id, projectId))
       .returning({ datasetId: projects.datasetId });
-    if (row) datasets.push({ datasetId: row.datasetId, projectId, orgId, timezone, weight });
+    if (row?.datasetId) datasets.push({ datasetId: row.datasetId, projectId, orgId, timezone, weight });
     projectIds.set(name, projectId);
   }
   return datasets;

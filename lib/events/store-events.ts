@@ -28,6 +28,7 @@ async function insert(c: Columns): Promise<number> {
       select given.n, p.id, p.org_id, p.dataset_id
       from unnest(${c.tokens}::text[]) with ordinality as given (token, n)
       join projects p on p.token = given.token and p.deleted_at is null
+      join orgs o on o.id = p.org_id and o.deleted_at is null
     ),
     input as materialized (
       select p.dataset_id, i.distinct_id, to_timestamp(i.time / 1000) as time, i.event, i.insert_id, i.repetition,

@@ -53,7 +53,8 @@ async function datasetsOf(
   const tokens = [...new Set(updates.map((update) => update.token))];
   const [rows] = await Promise.all([
     tx<{ token: string; dataset_id: string }[]>`
-      select token, dataset_id from projects where token = any (${tokens}::text[]) and deleted_at is null`,
+      select p.token, p.dataset_id from projects p join orgs o on o.id = p.org_id
+      where p.token = any (${tokens}::text[]) and p.deleted_at is null and o.deleted_at is null`,
     tx`set local synchronous_commit = on`,
   ]);
   return new Map(rows.map((row) => [row.token, Number(row.dataset_id)]));
