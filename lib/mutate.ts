@@ -82,10 +82,11 @@ export async function lockOrgRow(tx: Tx, orgId: number) {
 async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
   const org = await lockOrgRow(tx, actor.org.id);
   const [member] = await tx
-    .select({ role: members.role })
+    .select({ role: members.role, sessionsValidFrom: members.sessionsValidFrom })
     .from(members)
     .where(and(eq(members.orgId, org.id), eq(members.userId, actor.user.id)));
-  if (!member) throw new NotFound("organization");
+  const ended = member?.sessionsValidFrom && actor.session.createdAt <= member.sessionsValidFrom;
+  if (!member || ended) throw new NotFound("organization");
   return { ...actor, org, role: member.role };
 }
 

@@ -3,6 +3,7 @@
 export const paths = {
   signIn: (returnTo?: string) => withReturn("/sign-in", returnTo),
   signInPassword: (returnTo?: string) => withReturn("/sign-in/password", returnTo),
+  signInAgain: (returnTo?: string) => withReturn("/sign-in/again", returnTo),
   continueSignIn: (returnTo?: string) => withReturn("/sign-in/continue", returnTo),
   browserLink: "/sign-in/browser",
   signOut: "/sign-out",

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { members, orgs, projects, sessions, users } from "@/db/schema";
 import type { OrgActor, Origin, ProjectActor, UserActor } from "@/lib/authz/actor";
@@ -40,6 +40,9 @@ export async function findUserActor(key: SessionKey): Promise<UserActor | null> 
   return row ? toUser(row, key.origin) : null;
 }
 
+/** Whether the org's part of a session still stands: it was not ended for this member since (A5). */
+const reachesOrg = or(isNull(members.sessionsValidFrom), gt(sessions.createdAt, members.sessionsValidFrom));
+
 export async function findOrgActor(key: SessionKey, orgId: number): Promise<OrgActor | null> {
   const [row] = await db()
     .select({ ...person, ...inOrg })
@@ -47,8 +50,25 @@ export async function findOrgActor(key: SessionKey, orgId: number): Promise<OrgA
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, orgId)))
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(living(key));
+    .where(and(living(key), reachesOrg));
   return row ? toOrg(row, key.origin) : null;
+}
+
+/** Whether a living session of a member no longer reaches this org, or the org of this project. */
+export async function isEndedThere(
+  key: SessionKey,
+  there: { orgId: number } | { projectId: number },
+): Promise<boolean> {
+  const orgId =
+    "orgId" in there
+      ? sql`${there.orgId}`
+      : sql`(select ${projects.orgId} from ${projects} where ${projects.id} = ${there.projectId})`;
+  const [row] = await db()
+    .select({ ended: sql<boolean>`not coalesce(${reachesOrg}, true)` })
+    .from(sessions)
+    .innerJoin(members, and(eq(members.userId, sessions.userId), eq(members.orgId, orgId)))
+    .where(living(key));
+  return row?.ended ?? false;
 }
 
 export async function findProjectActor(key: SessionKey, projectId: number): Promise<ProjectActor | null> {
@@ -67,7 +87,7 @@ export async function findProjectActor(key: SessionKey, projectId: number): Prom
     .innerJoin(projects, and(eq(projects.id, projectId), isNull(projects.deletedAt)))
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.orgId, projects.orgId)))
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(living(key));
+    .where(and(living(key), reachesOrg));
   if (!row?.projectRole) return null;
   const project = { id: row.projectId, name: row.projectName, timezone: row.projectTimezone };
   return { ...toOrg(row, key.origin), project, projectRole: row.projectRole };

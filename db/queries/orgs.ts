@@ -6,13 +6,19 @@ import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 
-export type MyOrg = { id: number; name: string; role: OrgRole };
+/** `ended`: its part of this session was ended; the org keeps its name in menus and opens after another sign-in. */
+export type MyOrg = { id: number; name: string; role: OrgRole; ended: boolean };
 
 /** The orgs of the person signed in, by name. An account with an unproven address sees the one it came through. */
 export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
   const limited = actor.user.limitedToOrgId;
   return db()
-    .select({ id: orgs.id, name: orgs.name, role: members.role })
+    .select({
+      id: orgs.id,
+      name: orgs.name,
+      role: members.role,
+      ended: sql<boolean>`coalesce(${members.sessionsValidFrom} >= ${actor.session.createdAt.toISOString()}::timestamptz, false)`,
+    })
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited)))

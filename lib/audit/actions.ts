@@ -22,6 +22,7 @@ export const auditActions = [
   "member.joined",
   "member.role_changed",
   "member.removed",
+  "member.sessions_ended",
   "member.denied",
   "grant.given",
   "grant.role_changed",

@@ -12,7 +12,7 @@ import { sqlState } from "@/lib/sql-state";
 import { setFlash } from "./flash";
 import { type FormValues, readTexts, withoutSecrets } from "./form-data";
 import { isSameOrigin, requestOrigin } from "./origin";
-import { currentOrgActor, currentProjectActor, currentUser, numericId } from "./require";
+import { currentOrgActor, currentProjectActor, currentUser, endedThere, numericId } from "./require";
 
 /**
  * Server actions are made here and nowhere else. Every action checks the Origin, reads the form, finds the actor,
@@ -44,7 +44,7 @@ export function orgAction<T>(
     async (values) => {
       const orgId = numericId(String(values.orgId ?? ""));
       const actor = orgId === null ? null : await currentOrgActor(orgId);
-      if (!actor) return (await currentUser()) ? notFound() : null;
+      if (!actor) return (await currentUser()) && !(await endedThere(orgId, null)) ? notFound() : null;
       return actor;
     },
     schema,
@@ -63,7 +63,7 @@ export function projectAction<T>(
     async (values) => {
       const projectId = numericId(String(values.projectId ?? ""));
       const actor = projectId === null ? null : await currentProjectActor(projectId);
-      if (!actor) return (await currentUser()) ? notFound() : null;
+      if (!actor) return (await currentUser()) && !(await endedThere(null, projectId)) ? notFound() : null;
       return actor;
     },
     schema,

@@ -6,7 +6,7 @@ import type { OrgPermission } from "@/lib/authz/permissions";
 import { isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
 import { isSameOrigin } from "./origin";
-import { currentOrgActor, currentUser, numericId } from "./require";
+import { currentOrgActor, currentUser, endedThere, numericId } from "./require";
 
 /**
  * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
@@ -36,6 +36,7 @@ export function orgRoute(
   return sessionRoute(async (_, request, context) => {
     const orgId = numericId(String((await context.params).id ?? ""));
     const actor = orgId === null ? null : await currentOrgActor(orgId);
+    if (!actor && (await endedThere(orgId, null))) return problem(401, "Sign in again first.");
     if (!actor) throw new NotFound("organization");
     try {
       authorize(actor, permission);

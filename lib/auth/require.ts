@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { findOrgActor, findProjectActor, findUserActor } from "@/db/queries/actors";
+import { findOrgActor, findProjectActor, findUserActor, isEndedThere } from "@/db/queries/actors";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
@@ -47,6 +47,14 @@ export const currentProjectActor = cache(async (projectId: number): Promise<Proj
   return actor && reaches(actor, actor.org.id) ? actor : null;
 });
 
+/** Whether an admin ended this org's part of the session: to everybody else a page that is not theirs is not found. */
+export const endedThere = cache(async (orgId: number | null, projectId: number | null): Promise<boolean> => {
+  const key = await lookup();
+  if (!key) return false;
+  if (orgId !== null) return orOffline(() => isEndedThere(key, { orgId }));
+  return projectId !== null && (await orOffline(() => isEndedThere(key, { projectId })));
+});
+
 /** An account whose address was never proven reaches only the org whose copied link it came through (I2). */
 function reaches(actor: UserActor, orgId: number): boolean {
   return actor.user.emailProven || actor.user.limitedToOrgId === orgId;
@@ -63,6 +71,7 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
   const actor = orgId === null ? null : await currentOrgActor(orgId);
   if (!actor) {
     await requireUser();
+    if (await endedThere(orgId, null)) redirect(paths.signInAgain(await thisPath()));
     notFound();
   }
   if (permission && !can(actor, permission)) forbidden();
@@ -75,6 +84,7 @@ export async function requireProject(id: string, permission?: ProjectPermission)
   const actor = projectId === null ? null : await currentProjectActor(projectId);
   if (!actor) {
     await requireUser();
+    if (await endedThere(null, projectId)) redirect(paths.signInAgain(await thisPath()));
     notFound();
   }
   if (permission && !can(actor, permission)) forbidden();

@@ -49,6 +49,11 @@ export function mayGiveProjectRole(own: ProjectRole | null, role: ProjectRole): 
   return own !== null && rank(role) <= rank(own) && rank(own) >= rank("admin");
 }
 
+/** Whether somebody with `own` on a project may change or remove a grant of `role`: strictly below, or an owner's. */
+export function mayChangeProjectGrant(own: ProjectRole | null, role: ProjectRole): boolean {
+  return own === "owner" || (own === "admin" && rank(role) < rank(own));
+}
+
 /** The higher of two project roles. */
 export function higherProjectRole(a: ProjectRole, b: ProjectRole): ProjectRole {
   return rank(a) >= rank(b) ? a : b;

@@ -87,7 +87,8 @@ export async function assertOrgKeepsAnOwner(tx: Tx, orgId: number): Promise<void
 
 type Target = { role: OrgRole };
 
-function assertMayChange(actor: OrgActor, target: Target): void {
+/** R4 for changing and removing people. Throws `target_not_below`. */
+export function assertMayChange(actor: OrgActor, target: Target): void {
   if (!mayChangeOrgRole(actor.role, target.role)) {
     const who =
       target.role === "billing_admin" || target.role === "owner" ? "Only an owner" : "Only somebody above them";
@@ -106,7 +107,8 @@ export function assertMayGive(actor: OrgActor, role: OrgRole): void {
   }
 }
 
-async function findMember(tx: Tx, orgId: number, userId: string): Promise<Target> {
+/** A member of the org under its lock; NotFound for everybody else. */
+export async function findMember(tx: Tx, orgId: number, userId: string): Promise<Target> {
   const [row] = await tx.select({ role: members.role }).from(members).where(memberKey(orgId, userId));
   if (!row) throw new NotFound("user");
   return row;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { orgRoles } from "@/lib/authz/roles";
+import { orgRoles, projectRoles } from "@/lib/authz/roles";
 
 export const changeRoleSchema = z.object({
   userId: z.string().check(z.minLength(1)),
@@ -8,5 +8,27 @@ export const changeRoleSchema = z.object({
   was: z.enum(orgRoles),
 });
 export const removeMemberSchema = z.object({ userId: z.string().check(z.minLength(1)) });
+export const memberIdSchema = z.object({ userId: z.string().check(z.minLength(1), z.maxLength(64)) });
+
+const userId = z.string().check(z.minLength(1), z.maxLength(64));
+const projectId = z.pipe(
+  z.string().check(z.regex(/^[1-9]\d{8}$/, "Choose projects from the list.")),
+  z.transform((text) => Number(text)),
+);
+const projectRole = z.enum(projectRoles, "Choose a project role.");
+
+/** `projects`: ids of one or more projects; all are given with `role`. */
+export const giveGrantsSchema = z.object({
+  userId,
+  projects: z.array(projectId).check(z.minLength(1, "Choose at least one project."), z.maxLength(200)),
+  role: projectRole,
+});
+/** `was`: the role the page showed. */
+export const changeGrantSchema = z.object({ userId, projectId, role: projectRole, was: projectRole });
+export const removeGrantSchema = z.object({ userId, projectId, was: projectRole });
+export type GiveGrantsInput = z.infer<typeof giveGrantsSchema>;
+export type ChangeGrantInput = z.infer<typeof changeGrantSchema>;
+export type RemoveGrantInput = z.infer<typeof removeGrantSchema>;
+export type MemberIdInput = z.infer<typeof memberIdSchema>;
 export type ChangeRoleInput = z.infer<typeof changeRoleSchema>;
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
