@@ -65,6 +65,9 @@ export const projects = pgTable(
     index("projects_search")
       .using("gin", t.orgId, sql`lower(${t.name}) gin_trgm_ops`)
       .where(sql`${t.deletedAt} is null`),
+    index("projects_for_all_users")
+      .on(t.orgId, t.id)
+      .where(sql`${t.allUsersRole} is not null and ${t.deletedAt} is null`),
     index("projects_deleted")
       .on(t.orgId, t.deletedAt, t.id)
       .where(sql`${t.deletedAt} is not null and ${t.erasedAt} is null`),

@@ -16,10 +16,13 @@ export const users = pgTable(
     emailProvenAt: moment("email_proven_at"),
     limitedToOrgId: integer("limited_to_org_id"),
     timezone: text("timezone"),
+    /** Since when a second factor is asked for; null while none is enrolled. */
+    twoFactorEnrolledAt: moment("two_factor_enrolled_at"),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("users_email_key").on(t.email),
+    index("users_two_factor").on(t.id).where(sql`${t.twoFactorEnrolledAt} is not null`),
     check("users_email_canonical", sql`${t.email} = lower(${t.email}) and ${t.email} = btrim(${t.email})`),
     check("users_unproven_is_limited", sql`${t.emailProvenAt} is not null or ${t.limitedToOrgId} is not null`),
   ],

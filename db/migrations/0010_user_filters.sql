@@ -1,0 +1,3 @@
+ALTER TABLE "users" ADD COLUMN "two_factor_enrolled_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "projects_for_all_users" ON "projects" USING btree ("org_id","id") WHERE "projects"."all_users_role" is not null and "projects"."deleted_at" is null;--> statement-breakpoint
+CREATE INDEX "users_two_factor" ON "users" USING btree ("id") WHERE "users"."two_factor_enrolled_at" is not null;
