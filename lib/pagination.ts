@@ -77,3 +77,9 @@ export function listHref(path: string, params: Record<string, string | undefined
   const text = query.toString();
   return text ? `${path}?${text}` : path;
 }
+
+/** What a picker's address asks for: letters, and a team whose own are left out. */
+export function readPicker(address: string): { q: string; notInTeam?: string } {
+  const params = Object.fromEntries(new URL(address).searchParams);
+  return { q: readText(params, "q"), notInTeam: readText(params, "notInTeam") || undefined };
+}

@@ -18,7 +18,7 @@ export function errorNames(errors: object): string[] {
 /** Focuses the first of these fields as the page shows them; the form's own message where none is on the page. */
 export function focusFirst(form: HTMLFormElement, names: readonly string[]): void {
   const fields = [...form.elements].filter(
-    (field) => field instanceof HTMLElement && names.includes(field.getAttribute("name") ?? ""),
+    (field) => field instanceof HTMLElement && names.includes(field.getAttribute("name") ?? field.dataset.field ?? ""),
   );
   const target =
     fields.find((field) => field.getAttribute("type") !== "hidden") ?? form.querySelector("[data-form-error]");

@@ -117,7 +117,10 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),
   "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
   "app/api/metrics/route.ts#GET": same("/api/metrics", 200),
+  "app/api/org/[id]/people/route.ts#GET": ofOrg((id) => `/api/org/${id}/people?q=a`),
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
+  "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
+  "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,
     anonymous: 401,

@@ -1,0 +1,11 @@
+import { pickTeams } from "@/db/queries/pickers";
+import { orgRoute } from "@/lib/auth/handlers";
+import { readPicker } from "@/lib/pagination";
+import { pickerAnswer } from "@/lib/pickers";
+
+/** What a picker of teams offers for `q`. */
+export const GET = orgRoute("org.directory.view", async (actor, request) =>
+  Response.json(pickerAnswer(await pickTeams(actor, readPicker(request.url))), {
+    headers: { "Cache-Control": "no-store" },
+  }),
+);
