@@ -105,7 +105,10 @@ export type MemberFacts = {
   lastActiveAt: Date | null;
   emailProven: boolean;
   invitedByName: string | null;
+  /** Living ones that reach this org. */
   sessions: number;
+  /** When this org's part of them was last ended. */
+  sessionsEndedAt: Date | null;
   teams: MemberTeam[];
 };
 
@@ -128,7 +131,9 @@ export async function getMember(
       invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
       sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
         and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz
-        and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz)`,
+        and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz
+        and (${members.sessionsValidFrom} is null or ${sessions.createdAt} > ${members.sessionsValidFrom}))`,
+      sessionsEndedAt: members.sessionsValidFrom,
       teams: sql<MemberTeam[]>`coalesce((
         select json_agg(json_build_object('id', ${teams.id}, 'name', ${teams.name}, 'role', ${teams.role})
           order by lower(${teams.name}), ${teams.id})

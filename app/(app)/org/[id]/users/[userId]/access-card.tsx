@@ -1,108 +1,212 @@
-import { LinkButton } from "@/components/ui/button";
+import Form from "next/form";
+import { Button, LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
 import { Tag } from "@/components/ui/tag";
-import type { ExplainedProject, Grant } from "@/db/queries/access";
-import { type OrgRole, orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
-import { countOf } from "@/lib/format";
+import { type PersonGrant, type PersonProject, personPageSize } from "@/db/queries/person";
+import { mayChangeProjectGrant, projectRoleNames } from "@/lib/authz/roles";
+import { inMillions } from "@/lib/format";
+import { grantWords, type Person, remainderWords } from "@/lib/members/access-words";
+import { listHref } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 
-type Person = { firstName: string; role: OrgRole };
-type Props = { projects: ExplainedProject[]; total: number; person: Person; moreHref: string };
+type Props = {
+  orgId: number;
+  userId: string;
+  person: Person;
+  rows: PersonProject[];
+  total: number;
+  reached: number;
+  q: string;
+  page: number;
+  /** Whether the viewer may change other people's access. */
+  edits: boolean;
+};
 
-/** Every project a person reaches, with every grant: the winning one first, what would remain in a sentence. */
-export function AccessCard({ projects, total, person, moreHref }: Props) {
+/** Every project a person reaches, with every grant and where it comes from, the winning one first. */
+export function AccessCard({ orgId, userId, person, rows, total, reached, q, page, edits }: Props) {
+  const path = paths.user(orgId, userId);
   return (
-    <Card>
-      <CardHeader title="Projects" count={total} lined={total > 0} />
-      {projects.length === 0 ? (
-        <EmptyState>
-          {person.firstName} reaches no project. A team, an individual grant or an organization role would give access.
+    <Card id="projects">
+      <CardHeader
+        title="Projects"
+        count={reached}
+        lined
+        actions={edits && <LinkButton href={paths.addToProjects(orgId, userId)}>Add to projects</LinkButton>}
+      />
+      {(reached > personPageSize || q) && (
+        <Form action={path} className="flex gap-2 border-b border-line px-5 py-3" key={q}>
+          <Input
+            type="search"
+            name="projects"
+            defaultValue={q}
+            placeholder="Search these projects"
+            aria-label="Search these projects"
+            maxLength={100}
+            className="min-w-0 flex-1"
+          />
+          <Button type="submit">Search</Button>
+        </Form>
+      )}
+      {rows.length === 0 ? (
+        <EmptyState action={q && <LinkButton href={path}>Show all</LinkButton>}>
+          {q
+            ? `${person.firstName} reaches no project with a name like this.`
+            : `${person.firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
         </EmptyState>
       ) : (
-        projects.map((project, index) => (
-          <ProjectAccess key={project.projectId} project={project} person={person} open={index === 0} />
+        rows.map((project, index) => (
+          <ProjectAccess key={project.projectId} {...{ orgId, userId, project, person, edits }} open={index === 0} />
         ))
       )}
-      {total > projects.length && (
-        <div className="border-t border-line px-5 py-3.5">
-          <LinkButton href={moreHref}>{`Show all ${countOf(total, "project")}`}</LinkButton>
-        </div>
-      )}
+      {total > personPageSize && <Foot {...{ path, q, page, total }} shown={rows.length} />}
     </Card>
   );
 }
 
-function ProjectAccess({ project, person, open }: { project: ExplainedProject; person: Person; open: boolean }) {
+function Foot({
+  path,
+  q,
+  page,
+  total,
+  shown,
+}: {
+  path: string;
+  q: string;
+  page: number;
+  total: number;
+  shown: number;
+}) {
+  const to = (number: number) =>
+    `${listHref(path, { projects: q, page: number > 1 ? String(number) : undefined })}#projects`;
+  const from = (page - 1) * personPageSize + 1;
+  const last = Math.ceil(total / personPageSize);
+  const links = {
+    ...(page > 1 && { first: to(1), previous: to(page - 1) }),
+    ...(page < last && { next: to(page + 1), last: to(last) }),
+  };
+  return <Pagination from={from} to={from + shown - 1} total={total} links={links} className="px-5" />;
+}
+
+type RowProps = Pick<Props, "orgId" | "userId" | "person" | "edits"> & { project: PersonProject; open: boolean };
+
+function ProjectAccess({ orgId, userId, project, person, edits, open }: RowProps) {
+  const { firstName } = person;
+  const role = projectRoleNames[project.role];
+  const individual = project.grants.find((grant) => grant.source === "individual");
+  const [winner] = project.grants;
+  // The grant that can be taken away here is the one worth a sentence.
+  const taken = individual ?? winner;
   return (
     <details open={open} className="group not-last:border-b not-last:border-line">
-      <summary className="flex cursor-pointer list-none items-center justify-between gap-4 px-5 py-3.5 hover:bg-sunken/60 [&::-webkit-details-marker]:hidden">
+      <summary className="flex cursor-pointer list-none items-center justify-between gap-4 px-5 py-3.5 -outline-offset-2 hover:bg-sunken/60 [&::-webkit-details-marker]:hidden">
         <span className="min-w-0">
-          <span className="block font-medium wrap-anywhere">{project.name}</span>
-          <span className="block text-xs text-ink-3">{project.timezone}</span>
+          <span className="block font-medium wrap-anywhere" dir="auto">
+            {project.name}
+          </span>
+          <span className="block text-xs text-ink-3">
+            {project.timezone} · {inMillions(project.events)} {project.events === 1 ? "event" : "events"} this period
+          </span>
         </span>
-        <span className="flex items-center gap-3">
-          <Tag tone="accent">{projectRoleNames[project.role]}</Tag>
-          <span className="text-xs text-ink-3 group-open:hidden">Why</span>
-          <span className="hidden text-xs text-ink-3 group-open:inline">Close</span>
+        <span className="flex shrink-0 items-center gap-3">
+          <Tag tone="accent">{role}</Tag>
+          <span className="w-9 text-right text-xs text-ink-3 group-open:hidden">Why</span>
+          <span className="hidden w-9 text-right text-xs text-ink-3 group-open:inline">Close</span>
         </span>
       </summary>
       <div className="border-t border-line px-5 py-3.5">
         <p className="mb-1.5 text-xs text-ink-3">
-          Why {person.firstName} is {projectRoleNames[project.role]} here
+          Why {firstName} is {role} here
         </p>
         <ul className="grid gap-0.5">
           {project.grants.map((grant, index) => (
-            <li key={`${grant.source}-${grant.teamId}`} className="flex min-h-8 items-center gap-3">
-              <span
-                aria-hidden="true"
-                className={`size-1.5 shrink-0 rounded-full ${index === 0 ? "bg-accent" : "bg-line-strong"}`}
-              />
-              <span className="min-w-0 flex-1 wrap-anywhere">
-                <GrantText grant={grant} person={person} />
-              </span>
-              {grant.source === "all_users" && (
-                <Link
-                  href={paths.projectSettings(project.projectId)}
-                  className="text-ink-3 hover:text-ink hover:underline"
-                >
-                  Open project
-                </Link>
-              )}
-            </li>
+            <GrantLine
+              key={`${grant.source}-${grant.teamId}`}
+              {...{ orgId, userId, project, person, grant, edits }}
+              first={index === 0}
+            />
           ))}
         </ul>
-        <p className="mt-1.5 text-ink-3">{remainder(project, person)}</p>
+        <p className="mt-1.5 text-ink-3">
+          {taken && remainderWords(project.grants, taken, firstName)}{" "}
+          <Link
+            href={paths.access(orgId, userId, project.projectId)}
+            className="whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
+          >
+            What {firstName} can do here
+          </Link>
+        </p>
       </div>
     </details>
   );
 }
 
-function GrantText({ grant, person }: { grant: Grant; person: Person }) {
-  const role = projectRoleNames[grant.role];
-  if (grant.source === "organization")
-    return <>{`${role}, because ${person.firstName} is ${orgRoleNames[person.role]} of the organization`}</>;
-  if (grant.source === "all_users") return <>{`${role}, given to all users of the organization`}</>;
-  if (grant.source === "individual") return <>{`${role}, individual`}</>;
+type LineProps = Omit<RowProps, "open"> & { grant: PersonGrant; first: boolean };
+
+function GrantLine({ orgId, userId, project, person, grant, edits, first }: LineProps) {
   return (
-    <>
-      {role} through team <b className="font-medium">{grant.teamName}</b>
-    </>
+    <li className="flex min-h-8 items-center gap-3">
+      <span aria-hidden="true" className={`size-1.5 shrink-0 rounded-full ${first ? "bg-accent" : "bg-line-strong"}`} />
+      <span className="min-w-0 flex-1 wrap-anywhere">
+        {grant.source === "team" ? (
+          <>
+            {projectRoleNames[grant.role]} through team <b className="font-medium">{grant.teamName}</b>
+          </>
+        ) : (
+          grantWords(grant, person)
+        )}
+        {grant.source === "individual" && grant.givenBy && (
+          <span className="text-ink-3"> · given by {grant.givenBy}</span>
+        )}
+      </span>
+      <Source {...{ orgId, userId, project, grant, edits }} />
+    </li>
   );
 }
 
-/** What would remain if the winning grant were taken away. */
-function remainder(project: ExplainedProject, { firstName }: Person): string {
-  const [winner, next] = project.grants;
-  if (!winner) return "";
-  const without = {
-    organization: "organization role",
-    team: `team ${winner.teamName}`,
-    individual: "individual grant",
-    all_users: "grant to all users",
-  }[winner.source];
-  if (!next) return `Without the ${without} ${firstName} would not reach this project.`;
-  const stays = next.role === winner.role ? "stays" : "would be";
-  return `Without the ${without} ${firstName} ${stays} ${projectRoleNames[next.role]}.`;
+const quiet = "shrink-0 py-1 text-ink-3 hover:text-ink hover:underline";
+
+/** Where a grant comes from, and is changed. An individual one is changed and taken away from here. */
+function Source({ orgId, userId, project, grant, edits }: Omit<LineProps, "first" | "person">) {
+  if (grant.source === "team" && grant.teamId) {
+    return (
+      <Link href={paths.team(orgId, grant.teamId)} className={quiet}>
+        Open team
+      </Link>
+    );
+  }
+  if (grant.source === "all_users") {
+    return (
+      <Link href={paths.projectSettings(project.projectId)} className={quiet}>
+        Open project
+      </Link>
+    );
+  }
+  if (grant.source === "organization") {
+    return (
+      <Link href="#role" className={quiet}>
+        Organization role
+      </Link>
+    );
+  }
+  if (!edits || !mayChangeProjectGrant(project.own, grant.role)) return null;
+  const href = paths.grant(orgId, userId, project.projectId);
+  return (
+    <span className="flex shrink-0 gap-1.5">
+      <LinkButton href={href} size="sm" aria-label={`Change the individual grant on ${project.name}`}>
+        Change
+      </LinkButton>
+      <LinkButton
+        href={`${href}#removal`}
+        size="sm"
+        variant="danger-quiet"
+        aria-label={`Remove the individual grant on ${project.name}`}
+      >
+        Remove
+      </LinkButton>
+    </span>
+  );
 }

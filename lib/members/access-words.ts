@@ -1,0 +1,53 @@
+import { type OrgRole, orgRoleNames, type ProjectRole, projectRoleNames, projectRoles } from "@/lib/authz/roles";
+
+/** Why somebody reaches a project, and what would remain, in words. Pure; grants stand with the winning one first. */
+
+export type Granted = {
+  source: "organization" | "team" | "individual" | "all_users";
+  role: ProjectRole;
+  teamId: string | null;
+  teamName: string | null;
+};
+export type Person = { firstName: string; role: OrgRole };
+
+/** The highest role of some grants (R3), or null. */
+export function effectiveRole(grants: readonly Pick<Granted, "role">[]): ProjectRole | null {
+  return grants.reduce<ProjectRole | null>(
+    (highest, { role }) =>
+      highest === null || projectRoles.indexOf(role) > projectRoles.indexOf(highest) ? role : highest,
+    null,
+  );
+}
+
+/** "Analyst through team Growth". */
+export function grantWords({ source, role, teamName }: Granted, person: Person): string {
+  const name = projectRoleNames[role];
+  if (source === "organization") return `${name}, as ${orgRoleNames[person.role]} of the organization`;
+  if (source === "all_users") return `${name}, given to all users of the organization`;
+  return source === "individual" ? `${name}, individual` : `${name} through team ${teamName}`;
+}
+
+function nameOf({ source, teamName }: Granted): string {
+  if (source === "organization") return "organization role";
+  if (source === "all_users") return "grant to all users";
+  return source === "individual" ? "individual grant" : `team ${teamName}`;
+}
+
+/** What would remain of a person's access if one of their grants were taken away. */
+export function remainderWords(grants: readonly Granted[], taken: Granted, firstName: string): string {
+  const before = effectiveRole(grants);
+  const after = effectiveRole(grants.filter((grant) => grant !== taken));
+  if (after === null) return `Without the ${nameOf(taken)} ${firstName} would not reach this project.`;
+  return `Without the ${nameOf(taken)} ${firstName} ${after === before ? "stays" : "would be"} ${projectRoleNames[after]}.`;
+}
+
+/** "Analyst becomes Admin", "stays Owner", "no access becomes Analyst": what a change of grants does. */
+export function changeWords(before: ProjectRole | null, after: ProjectRole | null): string {
+  const name = (role: ProjectRole | null) => (role === null ? "No access" : projectRoleNames[role]);
+  return before === after ? `Stays ${name(before)}` : `${name(before)} becomes ${name(after)}`;
+}
+
+/** Up to the first blank; names without one stay whole. */
+export function firstNameOf(name: string): string {
+  return name.trim().split(/\s+/u)[0] ?? name;
+}
