@@ -9,6 +9,8 @@ export type RuleCode =
   | "role_above_own"
   | "target_not_below"
   | "role_needs_plan"
+  | "plan_needed"
+  | "already_added"
   | "already_member"
   | "already_invited"
   | "invitation_expired"

@@ -31,3 +31,22 @@ export function listOf(items: readonly string[], most = 6, total = items.length)
   const last = shown.pop() ?? "";
   return shown.length > 0 ? `${shown.join(", ")} and ${last}` : last;
 }
+
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+
+/** "$1,600.00" of US cents. */
+export function moneyOf(cents: number): string {
+  return dollars.format(cents / 100);
+}
+
+/** "12 months", "2 years" */
+export function monthsInWords(months: number): string {
+  return months % 12 === 0 ? countOf(months / 12, "year") : countOf(months, "month");
+}
+
+/** "November 2026" of a day written `YYYY-MM-DD`. */
+export function monthName(day: string): string {
+  return new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}

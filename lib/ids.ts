@@ -13,6 +13,9 @@ const prefixes = {
   browser: "brw",
   request: "req",
   progress: "prg",
+  planChange: "pch",
+  billingEmail: "bem",
+  invoice: "bill",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

@@ -3,7 +3,13 @@ import { keyedHash, sameSecret } from "./crypto";
 import { env } from "./env";
 
 /** What a link may be used for; a token of one purpose is worth nothing for another. */
-export type LinkPurpose = "invitation.mail" | "invitation.copy" | "sign-up" | "password-reset" | "browser";
+export type LinkPurpose =
+  | "invitation.mail"
+  | "invitation.copy"
+  | "sign-up"
+  | "password-reset"
+  | "browser"
+  | "billing-email";
 
 /** A token for one row: its id and an HMAC over purpose, id and version. A higher version ends the old links. */
 export function linkToken(purpose: LinkPurpose, id: string, version = 1): string {

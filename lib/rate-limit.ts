@@ -20,6 +20,8 @@ export const limits = {
   "invitation.org": { points: 2000, seconds: day },
   "invitation.recipient": { points: 8, seconds: day },
   "invitation.domain": { points: 1000, seconds: hour },
+  "billing_email.org": { points: 40, seconds: day },
+  "billing_email.recipient": { points: 5, seconds: day },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },
 } as const;

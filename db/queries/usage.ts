@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { profileCounts, projects, usageDays } from "@/db/schema";
 import type { BillingPeriod } from "@/lib/usage/period";
@@ -66,4 +66,23 @@ export async function getProjectUsage(projectId: number, period: BillingPeriod):
     order by d.day`);
   const days = rows.map(({ day, events }) => ({ day, events }));
   return { events: days.reduce((sum, { events }) => sum + events, 0), profiles: rows[0]?.profiles ?? 0, days };
+}
+
+/**
+ * What each project of an org had in a billing period, as a subquery: those that existed, and those that are gone where
+ * events of theirs arrived in it. `profiles` are the ones of now.
+ */
+export function projectsInPeriod(orgId: number, period: BillingPeriod): SQL {
+  return sql`
+    select coalesce(p.id, u.project_id) as project_id, coalesce(p.name, 'Deleted project') as name,
+      coalesce(u.events, 0) as events,
+      case when p.deleted_at is null and p.id is not null then coalesce(c.profiles, 0) else 0 end as profiles,
+      (p.id is null or coalesce(p.deleted_at < ${period.end.toISOString()}::timestamptz, false)) as deleted
+    from (select id, name, dataset_id, deleted_at from ${projects} where org_id = ${orgId} and created_at < ${period.end.toISOString()}::timestamptz) p
+    full join (
+      select project_id, sum(events)::bigint as events from ${usageDays}
+      where org_id = ${orgId} and day between ${period.firstDay}::date and ${period.lastDay}::date group by project_id
+    ) u on u.project_id = p.id
+    left join ${profileCounts} c on c.dataset_id = p.dataset_id
+    where u.events > 0 or p.deleted_at is null or p.deleted_at >= ${period.end.toISOString()}::timestamptz`;
 }

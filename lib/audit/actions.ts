@@ -11,7 +11,12 @@ export const auditActions = [
   "org.billing_email_added",
   "org.billing_email_confirmed",
   "org.billing_email_removed",
+  "org.billing_email_resent",
+  "org.period_closed",
+  "org.usage_announced",
   "org.retention_announced",
+  "org.retention_cancelled",
+  "org.events_expired",
   "invoice.made",
   "list.exported",
   "project.created",
@@ -71,6 +76,7 @@ export type AuditObject =
   | "team"
   | "invitation"
   | "invoice"
+  | "billing_email"
   | "list"
   | "user"
   | "session";

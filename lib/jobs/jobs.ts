@@ -1,3 +1,5 @@
+import type { PlanId } from "@/lib/billing/plans";
+
 /** Payloads of the jobs, by task. `enqueue` takes only these; `lib/jobs/tasks.ts` handles each. */
 export type Jobs = {
   send_invitation: { invitationId: string; version: number };
@@ -8,6 +10,23 @@ export type Jobs = {
   send_invitation_accepted: { invitationId: string };
   send_email_code: { userId: string };
   send_browser_link: { email: string };
+  send_billing_email_link: { billingEmailId: string; version: number };
+  send_invoice: { invoiceId: string };
+  /** `at` as ISO 8601: when it holds from. */
+  send_plan_letter: {
+    orgId: number;
+    what: "upgraded" | "planned" | "downgraded";
+    before: PlanId;
+    after: PlanId;
+    at: string;
+    by: string | null;
+  };
+  send_usage_mail: { orgId: number; period: string; threshold: number; events: number; allowance: number };
+  send_retention_mail: { orgId: number; announcedAt: string };
+  apply_downgrade: { orgId: number };
+  close_periods: Record<string, never>;
+  announce_usage: Record<string, never>;
+  keep_retention: Record<string, never>;
   ensure_event_partitions: Record<string, never>;
   clean_up: Record<string, never>;
 };

@@ -2,6 +2,14 @@ import "server-only";
 import { now } from "@/lib/clock";
 import { ensureEventPartitions } from "@/lib/events/partitions";
 import { sendBrowserLink, sendEmailCode, sendPasswordChanged, sendPasswordReset, sendSignUpLink } from "./account-jobs";
+import { announceUsages, applyPlannedDowngrade, closePeriods, keepRetention } from "./billing-jobs";
+import {
+  sendBillingEmailLink,
+  sendInvoice,
+  sendPlanLetter,
+  sendRetentionMail,
+  sendUsageMail,
+} from "./billing-letter-jobs";
 import { cleanUp } from "./clean-up-job";
 import type { Handlers } from "./handlers";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
@@ -17,9 +25,24 @@ export const handlers: Handlers = {
   send_email_code: sendEmailCode,
   send_browser_link: sendBrowserLink,
   note_sign_in_failure: noteSignInFailure,
+  send_billing_email_link: sendBillingEmailLink,
+  send_invoice: sendInvoice,
+  send_plan_letter: sendPlanLetter,
+  send_usage_mail: sendUsageMail,
+  send_retention_mail: sendRetentionMail,
+  apply_downgrade: applyPlannedDowngrade,
+  close_periods: closePeriods,
+  announce_usage: announceUsages,
+  keep_retention: keepRetention,
   ensure_event_partitions: () => ensureEventPartitions(now()),
   clean_up: cleanUp,
 };
 
 /** In UTC, at quiet minutes that are nobody else's. */
-export const crontab = ["17 2 * * * ensure_event_partitions ?max=3", "43 2 * * * clean_up ?max=3"].join("\n");
+export const crontab = [
+  "17 2 * * * ensure_event_partitions ?max=3",
+  "43 2 * * * clean_up ?max=3",
+  "21 0 * * * close_periods ?max=12",
+  "34 * * * * announce_usage ?max=3",
+  "26 3 * * * keep_retention ?max=3",
+].join("\n");

@@ -1,0 +1,137 @@
+import "server-only";
+import { and, desc, eq, gt, gte, lte, or, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { closedPeriods, closedProjectPeriods, projects, usageDays } from "@/db/schema";
+import type { PlanId } from "@/lib/billing/plans";
+import { pageNumber, pageSize } from "@/lib/pagination";
+import type { BillingPeriod } from "@/lib/usage/period";
+import { projectsInPeriod } from "./usage";
+
+/** O1: what past billing periods held. Closed periods are kept as they were; the one of now is counted. */
+
+export type ClosedPeriod = {
+  period: string;
+  plan: PlanId;
+  /** Null where there was no limit. */
+  allowance: number | null;
+  events: number;
+  profiles: number | null;
+  total: number;
+};
+
+/** The last closed periods, the newest first. */
+export function listClosedPeriods(orgId: number, most = 12): Promise<ClosedPeriod[]> {
+  return db()
+    .select({
+      period: closedPeriods.period,
+      plan: closedPeriods.plan,
+      allowance: closedPeriods.allowance,
+      events: closedPeriods.events,
+      profiles: closedPeriods.profiles,
+      total: closedPeriods.total,
+    })
+    .from(closedPeriods)
+    .where(eq(closedPeriods.orgId, orgId))
+    .orderBy(desc(closedPeriods.period))
+    .limit(most);
+}
+
+export async function getClosedPeriod(orgId: number, firstDay: string): Promise<ClosedPeriod | null> {
+  const [row] = await db()
+    .select({
+      period: closedPeriods.period,
+      plan: closedPeriods.plan,
+      allowance: closedPeriods.allowance,
+      events: closedPeriods.events,
+      profiles: closedPeriods.profiles,
+      total: closedPeriods.total,
+    })
+    .from(closedPeriods)
+    .where(and(eq(closedPeriods.orgId, orgId), eq(closedPeriods.period, firstDay)));
+  return row ?? null;
+}
+
+export type PeriodProject = {
+  projectId: number;
+  name: string;
+  events: number;
+  profiles: number | null;
+  deleted: boolean;
+};
+
+/** One page of a period's projects, those with most events first. `closed`: as kept, else as counted now. */
+export async function listPeriodProjects(
+  orgId: number,
+  period: BillingPeriod,
+  { closed, page }: { closed: boolean; page: number | "last" },
+): Promise<{ rows: PeriodProject[]; total: number }> {
+  const source = closed ? keptProjects(orgId, period) : projectsInPeriod(orgId, period);
+  const [counted] = await db().execute<{ total: number }>(sql`select count(*)::int as total from (${source}) x`);
+  const total = counted?.total ?? 0;
+  const offset = (pageNumber(page, total) - 1) * pageSize;
+  const rows = await db().execute<ProjectRecord>(sql`
+    select project_id, name, events::float8, profiles::float8, deleted from (${source}) x
+    order by x.events desc, x.project_id desc limit ${pageSize} offset ${offset}`);
+  return { rows: rows.map(projectOf), total };
+}
+
+type ProjectRecord = { project_id: number; name: string; events: number; profiles: number | null; deleted: boolean };
+
+function projectOf({ project_id, ...row }: ProjectRecord): PeriodProject {
+  return { projectId: project_id, ...row };
+}
+
+function keptProjects(orgId: number, period: BillingPeriod): SQL {
+  return sql`
+    select project_id, name, events, profiles, deleted from ${closedProjectPeriods}
+    where org_id = ${orgId} and period = ${period.firstDay}::date`;
+}
+
+/** Every project of a period, for its file. */
+export async function listAllPeriodProjects(
+  orgId: number,
+  period: BillingPeriod,
+  closed: boolean,
+): Promise<PeriodProject[]> {
+  const source = closed ? keptProjects(orgId, period) : projectsInPeriod(orgId, period);
+  const rows = await db().execute<ProjectRecord>(sql`
+    select project_id, name, events::float8, profiles::float8, deleted from (${source}) x
+    order by x.events desc, x.project_id desc`);
+  return rows.map(projectOf);
+}
+
+export type UsageDayRow = { day: string; projectId: number; name: string; events: number };
+
+/** Counted events per day and project between two days, in batches by day and project. */
+export async function listUsageDays(
+  orgId: number,
+  days: { from: string; to: string },
+  after: UsageDayRow | null,
+  limit = 5000,
+): Promise<UsageDayRow[]> {
+  const rows = await db()
+    .select({
+      day: usageDays.day,
+      projectId: usageDays.projectId,
+      name: sql<string>`coalesce(${projects.name}, 'Deleted project')`,
+      events: usageDays.events,
+    })
+    .from(usageDays)
+    .leftJoin(projects, eq(projects.id, usageDays.projectId))
+    .where(
+      and(
+        eq(usageDays.orgId, orgId),
+        gte(usageDays.day, days.from),
+        lte(usageDays.day, days.to),
+        after
+          ? or(
+              gt(usageDays.day, after.day),
+              and(eq(usageDays.day, after.day), gt(usageDays.projectId, after.projectId)),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(usageDays.day, usageDays.projectId)
+    .limit(limit);
+  return rows;
+}
