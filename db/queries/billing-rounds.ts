@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, lt, lte, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, lte, notExists, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
   closedPeriods,
@@ -16,12 +16,16 @@ import {
 import { type PlanId, planIds, plans } from "@/lib/billing/plans";
 import type { BillingPeriod } from "@/lib/usage/period";
 
-/** What the rounds over all orgs look for. Each is a statement or a batch, however many orgs there are. */
+/**
+ * What the rounds over all orgs look for. Each is a statement or a batch, however many orgs there are. Deleted orgs wait:
+ * restored, they catch up.
+ */
 
 export async function listDueDowngrades(now: Date): Promise<number[]> {
   const rows = await db()
     .select({ orgId: plannedDowngrades.orgId })
     .from(plannedDowngrades)
+    .innerJoin(orgs, and(eq(orgs.id, plannedDowngrades.orgId), isNull(orgs.deletedAt)))
     .where(lte(plannedDowngrades.at, now));
   return rows.map(({ orgId }) => orgId);
 }
@@ -46,6 +50,7 @@ export function listOrgsToClose(period: BillingPeriod, after: number, limit = 50
     .where(
       and(
         gt(orgs.id, after),
+        isNull(orgs.deletedAt),
         lt(orgs.createdAt, period.end),
         notExists(
           db()
@@ -78,7 +83,7 @@ export async function listUsageCandidates(
       select org_id, sum(events)::float8 as events from ${usageDays}
       where day between ${period.firstDay}::date and ${period.lastDay}::date group by org_id
     ) u
-    join ${orgs} o on o.id = u.org_id
+    join ${orgs} o on o.id = u.org_id and o.deleted_at is null
     join (values ${sql.join(allowances, sql`, `)}) a (plan, allowance) on a.plan = o.plan
     where (u.events * 100 >= a.allowance * ${lowest}
         or exists (select from ${planChanges} c where c.org_id = o.id and c.at >= ${period.start.toISOString()}::timestamptz))
@@ -100,7 +105,7 @@ export function listOrgPlans(after: number, limit = 500): Promise<OrgPlan[]> {
     .select({ id: orgs.id, plan: orgs.plan, months: retentionNotices.months })
     .from(orgs)
     .leftJoin(retentionNotices, eq(retentionNotices.orgId, orgs.id))
-    .where(gt(orgs.id, after))
+    .where(and(gt(orgs.id, after), isNull(orgs.deletedAt)))
     .orderBy(asc(orgs.id))
     .limit(limit);
 }
@@ -132,6 +137,7 @@ export async function listNoticesBefore(announced: Date): Promise<number[]> {
   const rows = await db()
     .select({ orgId: retentionNotices.orgId })
     .from(retentionNotices)
+    .innerJoin(orgs, and(eq(orgs.id, retentionNotices.orgId), isNull(orgs.deletedAt)))
     .where(lte(retentionNotices.announcedAt, announced))
     .orderBy(asc(retentionNotices.orgId));
   return rows.map(({ orgId }) => orgId);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNull, sql } from "drizzle-orm";
 import { cache } from "react";
 import { db, type Tx } from "@/db/client";
 import {
@@ -12,6 +12,7 @@ import {
   retentionNotices,
   users,
 } from "@/db/schema";
+import type { OrgActor } from "@/lib/authz/actor";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { orgRoles } from "@/lib/authz/roles";
 import type { PlanId } from "@/lib/billing/plans";
@@ -116,6 +117,11 @@ export async function listPlanChangers(orgId: number, most = 3): Promise<PlanCha
   return { names: rows.map(({ name }) => name), total: rows[0]?.total ?? 0 };
 }
 
+/** The same for the notice of a feature the plan lacks; null for somebody who can change it. */
+export async function listPlanChangersFor(actor: OrgActor): Promise<PlanChangers | null> {
+  return orgRoleMay(actor.role, "org.billing.manage") ? null : listPlanChangers(actor.org.id);
+}
+
 /** Everybody who gets billing mails now: those who manage billing and proved their address, and confirmed addresses. */
 export async function listBillingRecipients(orgId: number): Promise<string[]> {
   const rows = await db().execute<{ email: string }>(sql`
@@ -139,7 +145,7 @@ export async function getBillingEmailForMail(id: string) {
       addedByEmail: users.email,
     })
     .from(billingEmails)
-    .innerJoin(orgs, eq(orgs.id, billingEmails.orgId))
+    .innerJoin(orgs, and(eq(orgs.id, billingEmails.orgId), isNull(orgs.deletedAt)))
     .leftJoin(users, eq(users.id, billingEmails.addedBy))
     .where(eq(billingEmails.id, id));
   return row ?? null;
@@ -151,6 +157,6 @@ export async function getOrgForMail(orgId: number, userId: string | null) {
     .select({ name: orgs.name, plan: orgs.plan, by: users.name })
     .from(orgs)
     .leftJoin(users, eq(users.id, userId ?? ""))
-    .where(eq(orgs.id, orgId));
+    .where(and(eq(orgs.id, orgId), isNull(orgs.deletedAt)));
   return row ?? null;
 }

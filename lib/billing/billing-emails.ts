@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { billingEmails, orgs } from "@/db/schema";
 import type { OrgActor, OutsideActor } from "@/lib/authz/actor";
@@ -105,7 +105,7 @@ async function findByToken(tx: Tx, token: string, now: Date) {
     ? await tx
         .select({ row: billingEmails, orgName: orgs.name })
         .from(billingEmails)
-        .innerJoin(orgs, eq(orgs.id, billingEmails.orgId))
+        .innerJoin(orgs, and(eq(orgs.id, billingEmails.orgId), isNull(orgs.deletedAt)))
         .where(eq(billingEmails.id, id))
     : [];
   if (!found || !tokenFits(token, "billing-email", found.row.id, found.row.version)) {

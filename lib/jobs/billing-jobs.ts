@@ -33,7 +33,9 @@ import type { Handlers } from "./handlers";
 
 /** The rounds of billing. Each may run at any time and again: what was done is noted with it. */
 
-export const applyPlannedDowngrade: Handlers["apply_downgrade"] = ({ orgId }) => applyDowngrade(orgId);
+export const applyPlannedDowngrade: Handlers["apply_downgrade"] = async ({ orgId }) => {
+  if ((await listDueDowngrades(now())).includes(orgId)) await applyDowngrade(orgId);
+};
 
 /** Closes every period that has ended, also those missed while nothing ran; downgrades of their ends come first. */
 export const closePeriods: Handlers["close_periods"] = async () => {

@@ -15,13 +15,12 @@ type Props = {
   orgId: number;
   roles: Option[];
   projectRoles: Option[];
-  projectRoleHint?: string;
   projects: Choice[];
   teams: Choice[];
   defaults: { role: string; projectRole: string };
 };
 
-export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projects, teams, defaults }: Props) {
+export function InviteForm({ orgId, roles, projectRoles, projects, teams, defaults }: Props) {
   const form = useActionForm({
     action: invite,
     schema: inviteSchema,
@@ -60,7 +59,6 @@ export function InviteForm({ orgId, roles, projectRoles, projectRoleHint, projec
               name="projectRole"
               label="Role on these projects"
               options={projectRoles}
-              hint={projectRoleHint}
               className="max-w-80"
             />
           </CardSection>

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { PlanNotice } from "@/components/billing/plan-notice";
 import { PageHeader } from "@/components/ui/page-header";
+import { listPlanChangersFor } from "@/db/queries/billing";
 import { listInvitePickers } from "@/db/queries/projects";
 import { requireOrg } from "@/lib/auth/require";
 import {
@@ -21,7 +23,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchPara
 
 export default async function InvitePage({ params, searchParams }: Props) {
   const actor = await requireOrg((await params).id, "org.members.invite");
-  const { projects, teams } = await listInvitePickers(actor);
+  const [{ projects, teams }, changers] = await Promise.all([listInvitePickers(actor), listPlanChangersFor(actor)]);
   const role = readText(await searchParams, "role");
   const { plan } = actor.org;
   const highestFirst = [...projectRoles].reverse();
@@ -34,17 +36,21 @@ export default async function InvitePage({ params, searchParams }: Props) {
         sentence={`Each gets an e-mail with a link to join ${actor.org.name}. It works for seven days.`}
       />
       <div className="max-w-[680px]">
+        {limited && (
+          <PlanNotice
+            orgId={actor.org.id}
+            capability="limited_roles"
+            changers={changers}
+            meanwhile="Owner and Admin can be given now."
+            className="mb-4"
+          />
+        )}
         <InviteForm
           orgId={actor.org.id}
           roles={roles}
           projectRoles={highestFirst
             .filter((value) => mayGiveProjectRole(projectRoleFromOrg(actor.role), value))
             .map((value) => ({ value, label: projectRoleNames[value], disabled: !planAllowsProjectRole(plan, value) }))}
-          projectRoleHint={
-            limited
-              ? "Analyst and Consumer are part of the Enterprise plan. An owner or billing admin can change the plan."
-              : undefined
-          }
           projects={projects.map((project) => ({ value: String(project.id), label: project.name }))}
           teams={teams.map((team) => ({
             value: team.id,
