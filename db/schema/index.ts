@@ -2,6 +2,7 @@ export * from "./audit";
 export * from "./billing";
 export * from "./enums";
 export * from "./events";
+export * from "./imports";
 export * from "./invitations";
 export * from "./limits";
 export * from "./messages";
