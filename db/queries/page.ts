@@ -43,3 +43,8 @@ export function ordered(place: SQLWrapper, id: SQLWrapper, dir: "asc" | "desc"):
 export function containing(text: string): string {
   return `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 }
+
+/** Any number of texts as one parameter: `= any(…)` with it asks for 10 and for 10,000 in the same statement. */
+export function textArray(values: readonly string[]): SQL {
+  return sql`array(select json_array_elements_text(${JSON.stringify(values)}::json))`;
+}

@@ -1,13 +1,14 @@
 import "server-only";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { invitationProjects, invitationTeams, projects, teams } from "@/db/schema";
+import { invitationProjects, invitationTeams, projects } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { effectiveProjectRoles } from "@/lib/authz/project-role";
-import { mayGiveProjectRole, type ProjectRole, projectRoleFromOrg, projectRoleNames } from "@/lib/authz/roles";
+import { mayGiveProjectRole, type ProjectRole, projectRoleNames } from "@/lib/authz/roles";
 import { assertPlanHasProjectRole } from "@/lib/billing/capabilities";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import type { Change } from "@/lib/mutate";
+import { assertTeamsGivable } from "@/lib/teams/ceiling";
 import type { InviteInput } from "./schemas";
 
 /** What an invitation gives beside membership: projects with a role, and places in teams. */
@@ -44,22 +45,6 @@ async function assertOfOrg(tx: Tx, orgId: number, ids: number[]): Promise<void> 
     .from(projects)
     .where(and(eq(projects.orgId, orgId), inArray(projects.id, ids), isNull(projects.deletedAt)));
   if (rows.length !== ids.length) throw new NotFound("project");
-}
-
-/** A team gives its role on each of its projects, so the ceiling is judged on all of them. */
-async function assertTeamsGivable(tx: Tx, actor: OrgActor, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const rows = await tx
-    .select({ id: teams.id, name: teams.name, role: teams.role })
-    .from(teams)
-    .where(and(eq(teams.orgId, actor.org.id), inArray(teams.id, ids)));
-  if (rows.length !== ids.length) throw new NotFound("team");
-  for (const team of rows) {
-    if (!mayGiveProjectRole(projectRoleFromOrg(actor.role), team.role)) {
-      const message = `The team ${team.name} gives the project role ${projectRoleNames[team.role]}. Only an owner can add people to it.`;
-      throw new RuleBroken("role_above_own", message, { field: "teams" });
-    }
-  }
 }
 
 /** Adds projects and teams; a project given before keeps the higher role and its giver. */

@@ -13,9 +13,10 @@ import {
 } from "@/db/schema";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
-import { mayGiveOrgRole, mayGiveProjectRole, type OrgRole, projectRoleFromOrg } from "@/lib/authz/roles";
+import { mayGiveOrgRole, mayGiveProjectRole, type OrgRole } from "@/lib/authz/roles";
 import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
 import { RuleBroken } from "@/lib/errors";
+import { teamsGivableBy } from "@/lib/teams/ceiling";
 
 /** The parts of an invitation that stand at acceptance: those whose givers may still give them (I1). */
 
@@ -52,7 +53,6 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
     .select({
       teamId: teams.id,
       name: teams.name,
-      role: teams.role,
       givenBy: invitationTeams.givenBy,
       giverRole: members.role,
     })
@@ -60,7 +60,11 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
     .innerJoin(teams, eq(teams.id, invitationTeams.teamId))
     .leftJoin(members, and(eq(members.orgId, orgId), eq(members.userId, invitationTeams.givenBy)))
     .where(eq(invitationTeams.invitationId, id));
-  const standingTeams = givenTeams.filter((part) => mayGiveProjectRole(projectRoleFromOrg(part.giverRole), part.role));
+  const standingTeams: typeof givenTeams = [];
+  for (const part of givenTeams) {
+    const giver = part.givenBy && part.giverRole && { orgId, userId: part.givenBy, role: part.giverRole, plan };
+    if (giver && (await teamsGivableBy(tx, giver, [part.teamId])).has(part.teamId)) standingTeams.push(part);
+  }
   fellAway.push(...givenTeams.filter((part) => !standingTeams.includes(part)).map((part) => `the team ${part.name}`));
   const giverRole = await roleOf(tx, orgId, invitation.roleGivenBy);
   const mayInvite = giverRole !== null && orgRoleMay(giverRole, "org.members.invite");
