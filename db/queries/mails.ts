@@ -128,12 +128,13 @@ export async function getUserForMail(id: string) {
   return row ?? null;
 }
 
-/** The account of an address and the orgs it is a member of. */
+/** The account of an address and the orgs it is a member of; deleted ones take no more entries. */
 export async function getAccountOrgs(email: string): Promise<{ userId: string; orgIds: number[] } | null> {
   const rows = await db()
-    .select({ userId: users.id, orgId: members.orgId })
+    .select({ userId: users.id, orgId: orgs.id })
     .from(users)
     .leftJoin(members, eq(members.userId, users.id))
+    .leftJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(eq(users.email, email));
   const [first] = rows;
   return first ? { userId: first.userId, orgIds: rows.flatMap((row) => row.orgId ?? []) } : null;

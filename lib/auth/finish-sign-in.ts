@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { cookies } from "next/headers";
 import { counters } from "@/db/client";
-import { knownBrowsers, members, signInTickets } from "@/db/schema";
+import { knownBrowsers, members, orgs, signInTickets } from "@/db/schema";
 import type { Origin, OutsideActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
@@ -93,10 +93,14 @@ export async function redeemTicket(
     const { userId, methods } = row;
     actor.userId = userId;
     const cookie = await createSession(userId, methods, origin, tx);
-    const orgs = await tx.select({ orgId: members.orgId }).from(members).where(eq(members.userId, userId));
+    const memberOf = await tx
+      .select({ orgId: members.orgId })
+      .from(members)
+      .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+      .where(eq(members.userId, userId));
     const object = { type: "user" as const, id: userId };
     audit({ userId, action: "user.signed_in", object, after: { methods } });
-    for (const { orgId } of orgs) audit({ orgId, action: "user.signed_in", object, after: { methods } });
+    for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after: { methods } });
     await tx
       .insert(knownBrowsers)
       .values({ userId, browserHash, seenAt: at })

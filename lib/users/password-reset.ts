@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { browserLinks, knownBrowsers, members, passwordResets, users } from "@/db/schema";
+import { browserLinks, knownBrowsers, members, orgs, passwordResets, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import { endSessions } from "@/lib/auth/sessions";
@@ -116,7 +116,11 @@ function assertUsable(row: { usedAt: Date | null; expiresAt: Date }, now: Date):
 }
 
 async function orgsOf(tx: Tx, userId: string): Promise<number[]> {
-  const rows = await tx.select({ orgId: members.orgId }).from(members).where(eq(members.userId, userId));
+  const rows = await tx
+    .select({ orgId: members.orgId })
+    .from(members)
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(eq(members.userId, userId));
   return rows.map((row) => row.orgId);
 }
 
