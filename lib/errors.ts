@@ -34,6 +34,9 @@ export type RuleCode =
   | "limit_reached"
   | "sign_up_closed"
   | "name_taken"
+  | "typed_otherwise"
+  | "being_erased"
+  | "org_deleted"
   | "changed_meanwhile"
   | "invalid"
   | "email_unproven";

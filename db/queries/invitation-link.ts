@@ -17,6 +17,7 @@ export type InvitationRow = {
   acceptedAt: Date | null;
   declinedAt: Date | null;
   revokedAt: Date | null;
+  orgDeletedAt: Date | null;
 };
 
 /** The invitation a link names. Whoever shows it checks the link's token first. */
@@ -35,6 +36,7 @@ export async function getInvitationOfLink(id: string): Promise<InvitationRow | n
       acceptedAt: invitations.acceptedAt,
       declinedAt: invitations.declinedAt,
       revokedAt: invitations.revokedAt,
+      orgDeletedAt: orgs.deletedAt,
     })
     .from(invitations)
     .innerJoin(orgs, eq(orgs.id, invitations.orgId))

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { invitations, members, users } from "@/db/schema";
+import { invitations, members, orgs, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import type { OutsideActor, UserActor } from "@/lib/authz/actor";
@@ -108,9 +108,14 @@ async function lockInvitation(
 ): Promise<{ invitation: Invitation; kind: LinkKind; org: { name: string; plan: PlanId } }> {
   const id = tokenId(token);
   const [seen] = id
-    ? await tx.select({ orgId: invitations.orgId }).from(invitations).where(eq(invitations.id, id))
+    ? await tx
+        .select({ orgId: orgs.id, orgName: orgs.name, deletedAt: orgs.deletedAt })
+        .from(invitations)
+        .innerJoin(orgs, eq(orgs.id, invitations.orgId))
+        .where(eq(invitations.id, id))
     : [];
   if (!id || !seen) throw new NotFound("invitation");
+  if (seen.deletedAt) throw new RuleBroken("org_deleted", `${seen.orgName} was deleted meanwhile. Nothing was joined.`);
   const org = await lockOrgRow(tx, seen.orgId);
   const [invitation] = await tx.select().from(invitations).where(eq(invitations.id, id)).for("update");
   const kind = invitation && linkKind(token, invitation);

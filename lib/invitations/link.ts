@@ -9,7 +9,7 @@ import { now } from "@/lib/clock";
 import { tokenId } from "@/lib/links";
 import { linkKind } from "./acceptance";
 
-export type OpenState = "open" | "expired" | "revoked" | "declined" | "used";
+export type OpenState = "gone" | "open" | "expired" | "revoked" | "declined" | "used";
 type Shown = Pick<InvitationRow, "orgId" | "orgName" | "email" | "role" | "inviterName"> & InvitationParts;
 
 /** What a link leads to. `unknown` was never a link of ours or its organization is gone; `replaced` was one once. */
@@ -27,6 +27,7 @@ export async function readInvitationLink(token: string): Promise<InvitationLink>
 }
 
 function stateOf(row: InvitationRow): OpenState {
+  if (row.orgDeletedAt) return "gone";
   if (row.acceptedAt) return "used";
   if (row.revokedAt) return "revoked";
   if (row.declinedAt) return "declined";

@@ -27,6 +27,12 @@ export type Jobs = {
   close_periods: Record<string, never>;
   announce_usage: Record<string, never>;
   keep_retention: Record<string, never>;
+  send_org_deleted: { orgId: number; userId: string };
+  /** Everything it says travels along: by then the organization is gone. */
+  send_org_erased: { email: string; name: string; orgName: string };
+  erase_due: Record<string, never>;
+  erase_project: { projectId: number; progressId: string };
+  erase_org: { orgId: number };
   ensure_event_partitions: Record<string, never>;
   clean_up: Record<string, never>;
 };

@@ -41,8 +41,8 @@ export async function advanceProgress(
     .where(eq(progress.id, id));
 }
 
-export async function finishProgress(id: string, result?: Json): Promise<void> {
-  await db()
+export async function finishProgress(id: string, result?: Json, tx: Tx | ReturnType<typeof db> = db()): Promise<void> {
+  await tx
     .update(progress)
     .set({ finishedAt: now(), ...(result !== undefined && { result }) })
     .where(eq(progress.id, id));

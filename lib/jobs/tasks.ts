@@ -11,8 +11,11 @@ import {
   sendUsageMail,
 } from "./billing-letter-jobs";
 import { cleanUp } from "./clean-up-job";
+import { eraseOrg } from "./erase-org-job";
+import { eraseDue, eraseProject } from "./erase-project-job";
 import type { Handlers } from "./handlers";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
+import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { noteSignInFailure } from "./sign-in-failure-job";
 
 /** The one list of task handlers. Only the worker's start imports it. */
@@ -34,6 +37,11 @@ export const handlers: Handlers = {
   close_periods: closePeriods,
   announce_usage: announceUsages,
   keep_retention: keepRetention,
+  send_org_deleted: sendOrgDeleted,
+  send_org_erased: sendOrgErased,
+  erase_due: eraseDue,
+  erase_project: eraseProject,
+  erase_org: eraseOrg,
   ensure_event_partitions: () => ensureEventPartitions(now()),
   clean_up: cleanUp,
 };
@@ -45,4 +53,5 @@ export const crontab = [
   "21 0 * * * close_periods ?max=12",
   "34 * * * * announce_usage ?max=3",
   "26 3 * * * keep_retention ?max=3",
+  "7 3 * * * erase_due ?max=3",
 ].join("\n");

@@ -72,18 +72,20 @@ export function revealApiSecret(actor: ProjectActor): Promise<string> {
   });
 }
 
-async function assertProjectNameFree(tx: Tx, orgId: number, name: string): Promise<void> {
+/** Throws `name_taken` at the field `name`. The caller holds the org's lock. */
+export async function assertProjectNameFree(
+  tx: Tx,
+  orgId: number,
+  name: string,
+  message = "The organization has a project of that name. Choose another one.",
+): Promise<void> {
   const [taken] = await tx
     .select({ id: projects.id })
     .from(projects)
     .where(
       and(eq(projects.orgId, orgId), eq(sql`lower(${projects.name})`, sql`lower(${name})`), isNull(projects.deletedAt)),
     );
-  if (taken) {
-    throw new RuleBroken("name_taken", "The organization has a project of that name. Choose another one.", {
-      field: "name",
-    });
-  }
+  if (taken) throw new RuleBroken("name_taken", message, { field: "name" });
 }
 
 /** 32 hexadecimal characters, as the clients of the wire know tokens, keys and secrets. */

@@ -7,4 +7,23 @@ export const createProjectSchema = z.object({
   requestKey: requestKeyField(),
 });
 export type CreateProjectInput = z.infer<typeof createProjectSchema>;
+
+/** The chosen projects, or all that match the list's filter; how many the page showed; and what it asked to type. */
+export const deleteProjectsSchema = z.object({
+  ids: z.array(z.string().check(z.regex(/^[1-9]\d{8}$/))),
+  all: z.optional(z.literal("on")),
+  q: z.optional(z.string().check(z.maxLength(100))),
+  team: z.optional(z.string().check(z.maxLength(64))),
+  shown: z.string().check(z.regex(/^\d{1,9}$/)),
+  typed: z.string().check(z.refine((text) => text.trim().length > 0, { error: "Type it as it stands above." })),
+});
+export type DeleteProjectsInput = z.infer<typeof deleteProjectsSchema>;
+
+/** A name only where another project has taken the old one meanwhile. */
+export const restoreProjectSchema = z.object({
+  deleted: z.string().check(z.regex(/^[1-9]\d{8}$/)),
+  name: z.optional(nameField("a name for the project")),
+});
+export type RestoreProjectInput = z.infer<typeof restoreProjectSchema>;
+
 export const noFields = z.object({});

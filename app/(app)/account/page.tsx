@@ -5,18 +5,22 @@ import { Card, CardHeader, Fact, Facts } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
+import { listMyDeletedOrgs } from "@/db/queries/deleted-orgs";
 import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
 import { requireUser } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { orgRoleNames } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../account-page";
+import { DeletedOrgRow } from "./deleted-orgs";
 
 export const metadata: Metadata = { title: "Profile & Preferences" };
 
 export default async function AccountOverviewPage() {
   const actor = await requireUser();
-  const orgs = await listMyOrgs(actor);
+  const [orgs, deleted] = await Promise.all([listMyOrgs(actor), listMyDeletedOrgs(actor)]);
+  const timeZone = await viewerTimezone(actor.user);
   const create = actor.user.emailProven && <LinkButton href={paths.newOrg}>Create Organization</LinkButton>;
   return (
     <AccountPage actor={actor} section="overview">
@@ -27,8 +31,13 @@ export default async function AccountOverviewPage() {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <Card>
-          <CardHeader title="Your organizations" count={orgs.length} actions={create} lined={orgs.length > 0} />
-          {orgs.length === 0 ? (
+          <CardHeader
+            title="Your organizations"
+            count={orgs.length}
+            actions={create}
+            lined={orgs.length + deleted.length > 0}
+          />
+          {orgs.length + deleted.length === 0 ? (
             <EmptyState>You are in no organization. Accept an invitation from your mailbox, or create one.</EmptyState>
           ) : (
             <Table
@@ -43,6 +52,9 @@ export default async function AccountOverviewPage() {
                 {orgs.map((org) => (
                   <OrgRow key={org.id} org={org} />
                 ))}
+                {deleted.map((org) => (
+                  <DeletedOrgRow key={org.id} org={org} timeZone={timeZone} now={now()} />
+                ))}
               </Tbody>
             </Table>
           )}
@@ -52,7 +64,7 @@ export default async function AccountOverviewPage() {
           <Facts>
             <Fact label="Name">{actor.user.name}</Fact>
             <Fact label="E-mail">{actor.user.email}</Fact>
-            <Fact label="Timezone">{await viewerTimezone(actor.user)}</Fact>
+            <Fact label="Timezone">{timeZone}</Fact>
             <Fact label="Devices">
               <Link href={paths.accountSecurity} className="text-accent hover:underline">
                 Sessions

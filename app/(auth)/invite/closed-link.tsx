@@ -2,7 +2,7 @@ import { paths } from "@/lib/paths";
 import { LinkProblem } from "../link-problem";
 
 const signIn = { href: paths.signIn(), label: "Sign in" };
-type State = "unknown" | "replaced" | "expired" | "revoked" | "declined" | "used";
+type State = "gone" | "unknown" | "replaced" | "expired" | "revoked" | "declined" | "used";
 
 /** Invitation links that cannot be accepted: why, and what to do next. */
 export function ClosedLink({ state, orgName, inviter }: { state: State; orgName?: string; inviter?: string | null }) {
@@ -12,6 +12,10 @@ export function ClosedLink({ state, orgName, inviter }: { state: State; orgName?
     unknown: {
       title: "This invitation link does not work",
       sentence: "It may not be complete. Open it from the e-mail again, or ask whoever invited you for a new one.",
+    },
+    gone: {
+      title: "The organization is gone",
+      sentence: `${orgName ?? "The organization"} was deleted, so there is nothing to join. If that was a mistake, an owner of it can restore it for a while; then this link works again.`,
     },
     replaced: {
       title: "There is a newer link",

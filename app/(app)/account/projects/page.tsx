@@ -4,14 +4,17 @@ import { Card } from "@/components/ui/card";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { listReachedProjects } from "@/db/queries/access";
+import { listOwnDeletedProjects } from "@/db/queries/deleted-projects";
 import { requireUser } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { projectRoleMay } from "@/lib/authz/permissions";
 import { projectRoleNames } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
-
 import { NameSearch } from "../../name-search";
+import { OwnDeletedProjects } from "./deleted-projects";
 
 export const metadata: Metadata = { title: "Projects" };
 
@@ -20,7 +23,10 @@ const most = 200;
 export default async function AccountProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await requireUser();
   const q = readText(await searchParams, "q");
-  const found = await listReachedProjects(actor, { q, limit: most + 1 });
+  const [found, deleted] = await Promise.all([
+    listReachedProjects(actor, { q, limit: most + 1 }),
+    listOwnDeletedProjects(actor, 50),
+  ]);
   const projects = found.slice(0, most);
   return (
     <AccountPage actor={actor} section="projects">
@@ -69,6 +75,9 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
       </Card>
       {found.length > most && (
         <p className="mt-3 text-ink-3">These are the first {most}. Search by name to find another.</p>
+      )}
+      {deleted.length > 0 && (
+        <OwnDeletedProjects projects={deleted} timeZone={await viewerTimezone(actor.user)} now={now()} />
       )}
     </AccountPage>
   );

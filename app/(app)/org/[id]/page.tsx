@@ -8,6 +8,7 @@ import { requireOrg } from "@/lib/auth/require";
 import { can } from "@/lib/authz/authorize";
 import { now } from "@/lib/clock";
 import { billingPeriodOf } from "@/lib/usage/period";
+import { DeletionLink } from "./deletion-link";
 import { OrgPage } from "./org-page";
 import { MyProjects, MyTeams } from "./own-places";
 import { OwnersNotice } from "./owners-notice";
@@ -50,6 +51,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ id: s
           <MyTeams teams={teams} />
         </div>
       )}
+      {can(actor, "org.delete") && <DeletionLink orgId={actor.org.id} />}
     </OrgPage>
   );
 }
