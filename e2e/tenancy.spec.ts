@@ -45,7 +45,7 @@ for (const page of withIds) {
     await addMember(sql, world.org, member, "member");
     await signIn(tab.context(), sql, member, site);
     const answer = await tab.goto(page.path(world));
-    if (page.path(world).startsWith("/project/")) {
+    if (page.path(world).startsWith("/project/") || page.forNobodyElse) {
       expect(answer?.status()).toBe(404);
       await expect(tab.getByText("Web app")).toHaveCount(0);
     } else if (page.forMembers === false) {
@@ -150,6 +150,7 @@ function blank(): World {
   return {
     org: { id: 0, name: "" },
     project: { id: 0, name: "", token: "" },
+    deletedOrg: { id: 0, name: "" },
     owner: person,
     member: person,
     unproven: person,

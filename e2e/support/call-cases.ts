@@ -47,6 +47,28 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/projects/new/actions.ts#create": {
     fields: (victim) => ({ ...orgOf(victim), name: "Foothold", timezone: "UTC", requestKey: newSecret(18) }),
   },
+  "app/(app)/account/projects/actions.ts#restore": { fields: ({ project }) => ({ deleted: String(project.id) }) },
+  "app/(app)/account/projects/actions.ts#restoreAs": {
+    fields: ({ project }) => ({ deleted: String(project.id), name: "Taken over" }),
+  },
+  "app/(app)/org/[id]/deletion/actions.ts#remove": {
+    fields: (victim) => ({ ...orgOf(victim), typed: victim.org.name }),
+  },
+  "app/(app)/org/[id]/restoration/actions.ts#restore": { fields: ({ org }) => ({ deleted: String(org.id) }) },
+  "app/(app)/org/[id]/projects/deletion/actions.ts#remove": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      ids: [String(victim.project.id)],
+      shown: "1",
+      typed: victim.project.name,
+    }),
+  },
+  "app/(app)/org/[id]/projects/deleted/actions.ts#restore": {
+    fields: (victim) => ({ ...orgOf(victim), deleted: String(victim.project.id) }),
+  },
+  "app/(app)/org/[id]/projects/deleted/actions.ts#restoreAs": {
+    fields: (victim) => ({ ...orgOf(victim), deleted: String(victim.project.id), name: "Taken over" }),
+  },
   "app/(app)/org/[id]/users/[userId]/actions.ts#changeRole": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id, role: "admin", was: "member" }),
   },
@@ -112,6 +134,7 @@ export const routeCases: Record<string, RouteCase> = {
   "app/(auth)/verify-email/[token]/route.ts#GET": same(`/verify-email/${forged}`, 303),
   "app/(auth)/sign-in/browser/[token]/route.ts#GET": same(`/sign-in/browser/${forged}`, 303),
   "app/(auth)/sign-out/route.ts#POST": same("/sign-out", 403),
+  "app/(app)/org/[id]/projects/csv/route.ts#GET": ofOrg((id) => `/org/${id}/projects/csv`),
   "app/api/auth/[...nextauth]/route.ts#GET": same("/api/auth/session", 404),
   "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),

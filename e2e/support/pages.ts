@@ -21,6 +21,8 @@ import type { Site } from "./test";
 export type World = {
   org: Org;
   project: Project;
+  /** Of the owner too. */
+  deletedOrg: Org;
   owner: Person;
   member: Person;
   unproven: Person;
@@ -43,6 +45,8 @@ type PageOf = {
   carries?: Record<string, string>;
   /** Not for members without a role above Member. */
   forMembers?: false;
+  /** Not found for everybody else, also of the same organization. */
+  forNobodyElse?: true;
 };
 
 const auth = "app/(auth)";
@@ -105,6 +109,34 @@ export const pages: readonly PageOf[] = [
     title: "Create Project",
     as: "owner",
     forMembers: false,
+  },
+  {
+    file: `${org}/projects/deletion/page.tsx`,
+    path: (world) => `/org/${world.org.id}/projects/deletion?ids=${world.project.id}`,
+    title: "Delete Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/projects/deleted/page.tsx`,
+    path: (world) => `/org/${world.org.id}/projects/deleted`,
+    title: "Projects",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/deletion/page.tsx`,
+    path: (world) => `/org/${world.org.id}/deletion`,
+    title: "Delete North",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/restoration/page.tsx`,
+    path: (world) => `/org/${world.deletedOrg.id}/restoration`,
+    title: "Restore South",
+    as: "owner",
+    forNobodyElse: true,
   },
   { file: `${org}/leave/page.tsx`, path: (world) => `/org/${world.org.id}/leave`, title: "Leave", as: "owner" },
   { file: "app/(app)/org/new/page.tsx", path: () => "/org/new", title: "Create Organization", as: "owner" },
@@ -191,6 +223,12 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`update users set email_proven_at = null, limited_to_org_id = ${made.id} where id = ${unproven.id}`;
   const project = await makeProject(sql, made, "Web app");
   await grant(sql, made, project, member, "analyst");
+  for (const name of ["Old site", "Web app"]) {
+    const gone = await makeProject(sql, made, `Gone ${name}`);
+    await sql`update projects set name = ${name}, deleted_at = now() - interval '9 days', deleted_by = ${owner.id} where id = ${gone.id}`;
+  }
+  const deletedOrg = await makeOrg(sql, owner, { name: `South ${mark}` });
+  await sql`update orgs set deleted_at = now() - interval '20 days', deleted_by = ${owner.id} where id = ${deletedOrg.id}`;
   const email = `guest.${mark}@south.test`;
   const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email });
   const [reset, signUp, browser, message] = [newId("reset"), newId("signUp"), newId("browser"), newId("message")];
@@ -207,6 +245,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   return {
     org: made,
     project,
+    deletedOrg,
     owner,
     member,
     unproven,
