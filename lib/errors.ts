@@ -55,19 +55,24 @@ export class Forbidden extends Error {
   }
 }
 
+export type RuleLink = { href: string; label: string };
+
 export class RuleBroken extends Error {
   readonly field: string | undefined;
   /** Seconds after which it makes sense to try again. */
   readonly retryAfter: number | undefined;
+  /** Where to go on. */
+  readonly link: RuleLink | undefined;
   constructor(
     readonly code: RuleCode,
     message: string,
-    options: { field?: string; retryAfter?: number } = {},
+    options: { field?: string; retryAfter?: number; link?: RuleLink } = {},
   ) {
     super(message);
     this.name = "RuleBroken";
     this.field = options.field;
     this.retryAfter = options.retryAfter;
+    this.link = options.link;
   }
 }
 

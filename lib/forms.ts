@@ -5,7 +5,13 @@
 export type FormState<V = Record<string, unknown>> =
   | { status: "idle" }
   | { status: "ok"; message?: string }
-  | { status: "refused"; formError?: string; fieldErrors?: Record<string, string>; values?: Partial<V> };
+  | {
+      status: "refused";
+      formError?: string;
+      formLink?: { href: string; label: string };
+      fieldErrors?: Record<string, string>;
+      values?: Partial<V>;
+    };
 
 export const idle: FormState = { status: "idle" };
 

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, use } from "react";
 import { Button, type ButtonSize, type ButtonVariant } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
+import { Link } from "@/components/ui/link";
 import type { ActionForm } from "./use-action-form";
 
 const FormContext = createContext<ActionForm | null>(null);
@@ -33,7 +34,7 @@ export function Form({
 
 /** What is wrong with the whole of it. It takes the focus where no field is to blame. */
 export function FormError({ children }: { children?: ReactNode }) {
-  const { formError } = useFormContext();
+  const { formError, formLink } = useFormContext();
   return (
     <div
       role="alert"
@@ -44,6 +45,14 @@ export function FormError({ children }: { children?: ReactNode }) {
       {formError && (
         <>
           {formError}
+          {formLink && (
+            <>
+              {" "}
+              <Link href={formLink.href} className="underline underline-offset-2">
+                {formLink.label}
+              </Link>
+            </>
+          )}
           {children && <> {children}</>}
         </>
       )}

@@ -154,6 +154,7 @@ export function useActionForm({ action, schema, defaultValues, lists, resetOnOk 
     state,
     pending,
     formError: refused?.formError,
+    formLink: refused?.formLink,
   };
 }
 

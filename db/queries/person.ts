@@ -82,14 +82,34 @@ export async function searchPersonProjects(
   };
 }
 
-/** One project of the org with a member's grants on it, none where they reach it by nothing; null for others' projects. */
-export async function getPersonProject(
+export type GrantedProject = {
+  id: number;
+  name: string;
+  grants: PersonGrant[];
+  /** What the viewer is there. */
+  own: ProjectRole | null;
+};
+
+/**
+ * Projects of the org by id or by name in any capitals, each with a member's grants on it, none where they reach it by
+ * nothing. Ids and names of other orgs are left out.
+ */
+export function getPersonProjects(
   actor: OrgActor,
   userId: string,
-  projectId: number,
-): Promise<{ name: string; grants: PersonGrant[]; own: ProjectRole | null } | null> {
-  const [row] = await db().execute<{ name: string; grants: PersonGrant[]; own: ProjectRole | null }>(sql`
-    select p.name, coalesce((
+  { ids = [], names = [] }: { ids?: number[]; names?: string[] },
+): Promise<GrantedProject[]> {
+  if (ids.length + names.length === 0) return Promise.resolve([]);
+  const lowered = names.map((name) => name.toLowerCase());
+  const wanted = sql.join(
+    [
+      ...(ids.length > 0 ? [sql`p.id in ${ids}`] : []),
+      ...(lowered.length > 0 ? [sql`lower(p.name) in ${lowered}`] : []),
+    ],
+    sql` or `,
+  );
+  return db().execute<GrantedProject>(sql`
+    select p.id, p.name, coalesce((
         select json_agg(json_build_object('source', a.source, 'role', a.role, 'teamId', a.team_id, 'teamName', t.name,
           'givenBy', u.name, 'givenAt', i.given_at) order by a.role desc, a.source, lower(t.name))
         from project_access a
@@ -99,6 +119,7 @@ export async function getPersonProject(
         where a.project_id = p.id and a.user_id = ${userId}), '[]') as grants,
       (select max(a.role) from project_access a where a.project_id = p.id and a.user_id = ${actor.user.id}) as own
     from projects p
-    where p.org_id = ${actor.org.id} and p.id = ${projectId} and p.deleted_at is null`);
-  return row ? { name: row.name, grants: row.grants, own: row.own } : null;
+    where p.org_id = ${actor.org.id} and p.deleted_at is null and (${wanted})
+    order by lower(p.name), p.id
+    limit 200`);
 }

@@ -26,6 +26,11 @@ export type ActionCase = {
 const forged = `inv_${"0".repeat(24)}.${"A".repeat(43)}`;
 const password = "violet harbour seven lanterns";
 const orgOf = (victim: Victim) => ({ orgId: String(victim.org.id) });
+const grantOf = (victim: Victim) => ({
+  ...orgOf(victim),
+  userId: victim.member.id,
+  projectId: String(victim.project.id),
+});
 const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
 
 /** One for every server action, by file and name. A new action without one fails the test. */
@@ -71,6 +76,23 @@ export const actionCases: Record<string, ActionCase> = {
   },
   "app/(app)/org/[id]/users/[userId]/actions.ts#changeRole": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id, role: "admin", was: "member" }),
+  },
+  "app/(app)/org/[id]/users/[userId]/actions.ts#endSessions": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.owner.id }),
+  },
+  "app/(app)/org/[id]/users/[userId]/grants/[projectId]/actions.ts#changeGrant": {
+    fields: (victim) => ({ ...grantOf(victim), role: "owner", was: "analyst" }),
+  },
+  "app/(app)/org/[id]/users/[userId]/grants/[projectId]/actions.ts#takeGrant": {
+    fields: (victim) => ({ ...grantOf(victim), was: "analyst" }),
+  },
+  "app/(app)/org/[id]/users/[userId]/projects/actions.ts#give": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      userId: victim.member.id,
+      projects: [String(victim.project.id)],
+      role: "owner",
+    }),
   },
   "app/(app)/org/[id]/users/[userId]/actions.ts#remove": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.owner.id }),

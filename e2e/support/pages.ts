@@ -83,6 +83,20 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/users/[userId]/grants/[projectId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/grants/${world.project.id}`,
+    title: "Ben Lindqvist on Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/projects/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/projects?projects=${world.project.id}&role=admin`,
+    title: "Add Ben Lindqvist to projects",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/users/[userId]/removal/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/${world.member.id}/removal`,
     title: "Remove Ben Lindqvist",
@@ -178,6 +192,12 @@ export const pages: readonly PageOf[] = [
     path: () => "/sign-in/password",
     title: "Enter your password",
     carries: { "atrium-email": "ada@north.test" },
+  },
+  {
+    file: `${auth}/sign-in/again/page.tsx`,
+    path: (world) => `/sign-in/again?return=%2Forg%2F${world.org.id}`,
+    title: "Sign in again",
+    as: "owner",
   },
   { file: `${auth}/sign-in/continue/page.tsx`, path: () => "/sign-in/continue", title: "has run out" },
   {

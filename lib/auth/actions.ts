@@ -152,7 +152,7 @@ async function refusal(error: unknown, actor: Actor | null, values: FormValues, 
   if (isRuleBroken(error)) {
     return error.field
       ? { status: "refused", fieldErrors: { [error.field]: error.message }, values: kept }
-      : { status: "refused", formError: error.message, values: kept };
+      : { status: "refused", formError: error.message, formLink: error.link, values: kept };
   }
   if (sqlState(error) === "23514" && String((error as Error).cause).includes("would have no owner")) {
     return {

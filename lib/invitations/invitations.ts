@@ -11,6 +11,7 @@ import { newId } from "@/lib/ids";
 import { appUrl, linkToken } from "@/lib/links";
 import { assertMayGive } from "@/lib/members/members";
 import { type Change, mutateOrg } from "@/lib/mutate";
+import { paths } from "@/lib/paths";
 import { takeSendingLimits } from "./limits";
 import { addParts, judgeParts } from "./parts";
 import type { InviteInput } from "./schemas";
@@ -135,13 +136,17 @@ async function openInvitations(tx: Tx, orgId: number, emails: string[]): Promise
   return new Map(rows.map((row) => [row.email, row]));
 }
 
-async function findOpen(tx: Tx, actor: OrgActor, id: string): Promise<Invitation> {
+/** An open invitation of the org, under its lock. Throws what became of one that is open no more. */
+export async function findOpen(tx: Tx, actor: OrgActor, id: string): Promise<Invitation> {
   const [row] = await tx
     .select()
     .from(invitations)
     .where(and(eq(invitations.orgId, actor.org.id), eq(invitations.id, id)));
   if (!row) throw new NotFound("invitation");
-  if (row.acceptedAt) throw new RuleBroken("invitation_used", "This invitation has been accepted meanwhile.");
+  if (row.acceptedAt) {
+    const link = row.acceptedBy && { href: paths.user(actor.org.id, row.acceptedBy), label: "Open their page." };
+    throw new RuleBroken("invitation_used", "This invitation has been accepted meanwhile.", link ? { link } : {});
+  }
   if (row.revokedAt) throw new RuleBroken("invitation_revoked", "This invitation has been revoked meanwhile.");
   if (row.declinedAt)
     throw new RuleBroken("invitation_declined", "This invitation has been declined. Invite the person anew.");

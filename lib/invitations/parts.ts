@@ -15,7 +15,11 @@ import type { InviteInput } from "./schemas";
 export type Parts = { projects: { id: number; role: ProjectRole }[]; teams: string[] };
 
 /** R4 and R7 for what an invitation gives: existing projects and teams, roles at or below one's own, roles the plan has. */
-export async function judgeParts(tx: Tx, actor: OrgActor, input: InviteInput): Promise<Parts> {
+export async function judgeParts(
+  tx: Tx,
+  actor: OrgActor,
+  input: Pick<InviteInput, "projects" | "projectRole" | "teams">,
+): Promise<Parts> {
   const role = input.projectRole;
   const ids = [...new Set(input.projects.map(Number))];
   const own = await effectiveProjectRoles(tx, ids, actor.user.id);

@@ -37,3 +37,33 @@ export type InviteInput = z.infer<typeof inviteSchema>;
 export const invitationIdSchema = z.object({ invitationId: z.string().check(z.minLength(1), z.maxLength(64)) });
 export const joinSchema = z.object({ name: nameField("your name"), password: newPasswordField() });
 export type JoinInput = z.infer<typeof joinSchema>;
+
+const invitationId = z.string().check(z.minLength(1), z.maxLength(64));
+const projectRole = z.enum(projectRoles, "Choose a project role.");
+const projectIdText = z.string().check(z.regex(/^[1-9]\d{8}$/, "Choose projects from the list."));
+const projectId = z.pipe(
+  projectIdText,
+  z.transform((text) => Number(text)),
+);
+const teamId = z.string().check(z.minLength(1), z.maxLength(64));
+
+/** `was`: the role the page showed. */
+export const changeInvitationRoleSchema = z.object({
+  invitationId,
+  role: z.enum(orgRoles, "Choose a role."),
+  was: z.enum(orgRoles),
+});
+export const addPartsSchema = z.object({
+  invitationId,
+  projects: z._default(z.array(projectIdText).check(z.maxLength(200)), []),
+  projectRole: z._default(projectRole, "admin"),
+  teams: z._default(z.array(teamId).check(z.maxLength(200)), []),
+});
+export const changeInvitationProjectSchema = z.object({ invitationId, projectId, role: projectRole, was: projectRole });
+export const invitationProjectSchema = z.object({ invitationId, projectId });
+export const invitationTeamSchema = z.object({ invitationId, teamId });
+export type ChangeInvitationRoleInput = z.infer<typeof changeInvitationRoleSchema>;
+export type AddPartsInput = z.infer<typeof addPartsSchema>;
+export type ChangeInvitationProjectInput = z.infer<typeof changeInvitationProjectSchema>;
+export type InvitationProjectInput = z.infer<typeof invitationProjectSchema>;
+export type InvitationTeamInput = z.infer<typeof invitationTeamSchema>;

@@ -13,10 +13,11 @@ import {
 } from "@/db/schema";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
-import { mayGiveOrgRole, mayGiveProjectRole, type OrgRole } from "@/lib/authz/roles";
-import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
+import type { OrgRole } from "@/lib/authz/roles";
+import type { PlanId } from "@/lib/billing/plans";
 import { RuleBroken } from "@/lib/errors";
 import { teamsGivableBy } from "@/lib/teams/ceiling";
+import { projectPartStands, roleStands } from "./stands";
 
 /** The parts of an invitation that stand at acceptance: those whose givers may still give them (I1). */
 
@@ -45,8 +46,7 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
   const standingProjects: Standing["projects"] = [];
   for (const part of givenProjects) {
     const own = part.givenBy && (await effectiveProjectRole(tx, part.projectId, part.givenBy));
-    if (own && mayGiveProjectRole(own, part.role) && planAllowsProjectRole(plan, part.role))
-      standingProjects.push(part);
+    if (projectPartStands(own || null, part.role, plan)) standingProjects.push(part);
     else fellAway.push(`the project ${part.name}`);
   }
   const givenTeams = await tx
@@ -68,15 +68,15 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
   fellAway.push(...givenTeams.filter((part) => !standingTeams.includes(part)).map((part) => `the team ${part.name}`));
   const giverRole = await roleOf(tx, orgId, invitation.roleGivenBy);
   const mayInvite = giverRole !== null && orgRoleMay(giverRole, "org.members.invite");
-  const roleStands = mayInvite && mayGiveOrgRole(giverRole, invitation.role);
   if (!mayInvite && standingProjects.length + standingTeams.length === 0) {
     throw new RuleBroken(
       "invitation_revoked",
       "The person who invited you may no longer do so. Ask for a new invitation.",
     );
   }
-  if (!roleStands && invitation.role !== "member") fellAway.unshift("the organization role");
-  return { role: roleStands ? invitation.role : "member", projects: standingProjects, teams: standingTeams, fellAway };
+  const stands = roleStands(giverRole, invitation.role);
+  if (!stands && invitation.role !== "member") fellAway.unshift("the organization role");
+  return { role: stands ? invitation.role : "member", projects: standingProjects, teams: standingTeams, fellAway };
 }
 
 export async function roleOf(tx: Tx, orgId: number, userId: string | null): Promise<OrgRole | null> {

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { getMember } from "@/db/queries/members";
-import { getPersonProject } from "@/db/queries/person";
+import { getPersonProjects } from "@/db/queries/person";
 import { numericId, requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
 import { mayChangeProjectGrant, mayGiveProjectRole, projectRoleNames, projectRoles } from "@/lib/authz/roles";
@@ -23,9 +23,9 @@ export default async function GrantPage({ params }: Props) {
   const actor = await requireOrg(id, "org.members.edit");
   const projectId = numericId(given);
   const at = now();
-  const [member, project] = await Promise.all([
+  const [member, [project]] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
-    projectId === null ? null : getPersonProject(actor, userId, projectId),
+    getPersonProjects(actor, userId, { ids: projectId === null ? [] : [projectId] }),
   ]);
   const grant = project?.grants.find(({ source }) => source === "individual");
   if (!member || !project || !grant || projectId === null) notFound();

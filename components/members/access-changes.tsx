@@ -1,0 +1,52 @@
+import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
+import { type ProjectRole, projectRoleNames } from "@/lib/authz/roles";
+
+export type AccessChange = {
+  projectId: number;
+  name: string;
+  before: ProjectRole | null;
+  after: ProjectRole | null;
+  /** Why it stays as it is, or what else there is to know. */
+  note?: string;
+};
+
+/** What each project is to somebody now, and what it will be: the lines that change stand out. */
+export function AccessChanges({ caption, rows }: { caption: string; rows: readonly AccessChange[] }) {
+  return (
+    <Table
+      caption={caption}
+      className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5 [&_th:last-child]:pr-5"
+    >
+      <Thead>
+        <Th>Project</Th>
+        <Th wide narrow>
+          Now
+        </Th>
+        <Th narrow>After</Th>
+      </Thead>
+      <Tbody>
+        {rows.map(({ projectId, name, before, after, note }) => (
+          <Tr key={projectId}>
+            <Td>
+              <NameCell name={name} detail={note} more={`now ${roleName(before)}`} />
+            </Td>
+            <Td wide narrow>
+              <span className="text-ink-2">{roleName(before)}</span>
+            </Td>
+            <Td narrow>
+              {before === after ? (
+                <span className="text-ink-3">Stays</span>
+              ) : (
+                <b className="font-medium">{roleName(after)}</b>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+function roleName(role: ProjectRole | null): string {
+  return role === null ? "No access" : projectRoleNames[role];
+}
