@@ -1,5 +1,6 @@
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { type ProjectRole, projectRoleNames } from "@/lib/authz/roles";
+import { countOf } from "@/lib/format";
 
 export type AccessChange = {
   projectId: number;
@@ -11,39 +12,52 @@ export type AccessChange = {
 };
 
 /** What each project is to somebody now, and what it will be: the lines that change stand out. */
-export function AccessChanges({ caption, rows }: { caption: string; rows: readonly AccessChange[] }) {
+export function AccessChanges({
+  caption,
+  rows,
+  total = rows.length,
+}: {
+  caption: string;
+  rows: readonly AccessChange[];
+  total?: number;
+}) {
   return (
-    <Table
-      caption={caption}
-      className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5 [&_th:last-child]:pr-5"
-    >
-      <Thead>
-        <Th>Project</Th>
-        <Th wide narrow>
-          Now
-        </Th>
-        <Th narrow>After</Th>
-      </Thead>
-      <Tbody>
-        {rows.map(({ projectId, name, before, after, note }) => (
-          <Tr key={projectId}>
-            <Td>
-              <NameCell name={name} detail={note} more={`now ${roleName(before)}`} />
-            </Td>
-            <Td wide narrow>
-              <span className="text-ink-2">{roleName(before)}</span>
-            </Td>
-            <Td narrow>
-              {before === after ? (
-                <span className="text-ink-3">Stays</span>
-              ) : (
-                <b className="font-medium">{roleName(after)}</b>
-              )}
-            </Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Table>
+    <>
+      <Table
+        caption={caption}
+        className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5 [&_th:last-child]:pr-5"
+      >
+        <Thead>
+          <Th>Project</Th>
+          <Th wide narrow>
+            Now
+          </Th>
+          <Th narrow>After</Th>
+        </Thead>
+        <Tbody>
+          {rows.map(({ projectId, name, before, after, note }) => (
+            <Tr key={projectId}>
+              <Td>
+                <NameCell name={name} detail={note} more={`now ${roleName(before)}`} />
+              </Td>
+              <Td wide narrow>
+                <span className="text-ink-2">{roleName(before)}</span>
+              </Td>
+              <Td narrow>
+                {before === after ? (
+                  <span className="text-ink-3">Stays</span>
+                ) : (
+                  <b className="font-medium">{roleName(after)}</b>
+                )}
+              </Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+      {total > rows.length && (
+        <p className="border-t border-line px-5 py-3 text-ink-3">{`And ${countOf(total - rows.length, "more project")}.`}</p>
+      )}
+    </>
   );
 }
 

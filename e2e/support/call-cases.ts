@@ -94,6 +94,12 @@ export const actionCases: Record<string, ActionCase> = {
       role: "owner",
     }),
   },
+  "app/(app)/org/[id]/users/[userId]/teams/actions.ts#join": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id, teams: [newId("team")] }),
+  },
+  "app/(app)/org/[id]/users/[userId]/teams/actions.ts#takeOut": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id, teamId: newId("team") }),
+  },
   "app/(app)/org/[id]/users/[userId]/actions.ts#remove": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.owner.id }),
   },

@@ -32,3 +32,12 @@ export type RemoveGrantInput = z.infer<typeof removeGrantSchema>;
 export type MemberIdInput = z.infer<typeof memberIdSchema>;
 export type ChangeRoleInput = z.infer<typeof changeRoleSchema>;
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
+
+const teamId = z.string().check(z.minLength(1), z.maxLength(64));
+export const addToTeamsSchema = z.object({
+  userId,
+  teams: z.array(teamId).check(z.minLength(1, "Choose at least one team."), z.maxLength(200)),
+});
+export const removeFromTeamSchema = z.object({ userId, teamId });
+export type AddToTeamsInput = z.infer<typeof addToTeamsSchema>;
+export type RemoveFromTeamInput = z.infer<typeof removeFromTeamSchema>;

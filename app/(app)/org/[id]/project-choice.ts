@@ -7,6 +7,7 @@ import {
   projectRoleNames,
   projectRoles,
 } from "@/lib/authz/roles";
+import { partOfPlan } from "@/lib/billing/capabilities";
 import { planAllowsProjectRole } from "@/lib/billing/plans";
 import type { SearchParams } from "@/lib/pagination";
 
@@ -56,5 +57,5 @@ export function projectRoleOptions(actor: OrgActor): Option[] {
 export function projectRoleHint(actor: OrgActor): string | undefined {
   return projectRoles.every((role) => planAllowsProjectRole(actor.org.plan, role))
     ? undefined
-    : "Analyst and Consumer are part of the Enterprise plan. An owner or billing admin can change the plan.";
+    : `${partOfPlan("limited_roles")} An owner or billing admin can change the plan.`;
 }

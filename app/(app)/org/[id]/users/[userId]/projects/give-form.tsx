@@ -22,7 +22,9 @@ export function GiveForm({ orgId, userId, projects, role, label }: Props) {
         <input key={id} type="hidden" name="projects" value={id} />
       ))}
       <FormError />
-      <FieldNote name="role" />
+      <div role="alert">
+        <FieldNote name="role" />
+      </div>
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingText="Adding…">{label}</SubmitButton>
         <LinkButton href={paths.user(orgId, userId)}>Cancel</LinkButton>
