@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { bytea, moment } from "./columns";
 
@@ -37,7 +38,22 @@ export const auditEntries = pgTable(
   },
   (t) => [
     uniqueIndex("audit_entries_chain_seq").on(t.chain, t.seq),
-    index("audit_entries_org_at").on(t.orgId, t.at, t.id),
-    index("audit_entries_object").on(t.orgId, t.objectType, t.objectId, t.at),
+    // Each filter of the log has an index in the log's order, so that any page of it costs the same.
+    index("audit_entries_org_at").on(t.orgId, t.at, t.seq),
+    index("audit_entries_object").on(t.orgId, t.objectType, t.objectId, t.at, t.seq),
+    index("audit_entries_action").on(t.orgId, t.action, t.at, t.seq),
+    index("audit_entries_actor").on(t.orgId, t.actorId, t.at, t.seq).where(sql`${t.actorId} is not null`),
+    index("audit_entries_subject")
+      .on(t.orgId, personConcerned(t), t.at, t.seq)
+      .where(sql`${personConcerned(t)} is not null`),
+    index("audit_entries_project").on(t.orgId, t.projectId, t.at, t.seq).where(sql`${t.projectId} is not null`),
+    index("audit_entries_ip").on(t.orgId, t.ip, t.at, t.seq).where(sql`${t.ip} is not null`),
+    index("audit_entries_operation").on(t.operationId),
+    index("audit_entries_request").on(t.requestId).where(sql`${t.requestId} is not null`),
   ],
 );
+
+/** Whom an entry is about, beside who did it: the person who is its object, or the one that a team gained or lost. */
+export function personConcerned(t: { objectType: unknown; objectId: unknown; before: unknown; after: unknown }): SQL {
+  return sql`(case when ${t.objectType} in ('member', 'user', 'grant') then ${t.objectId} else coalesce(${t.after} ->> 'user', ${t.before} ->> 'user') end)`;
+}

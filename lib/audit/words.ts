@@ -1,0 +1,227 @@
+import { type AuditAction, auditActions } from "./actions";
+import { type AuditFacts, actorOf, changedFields, fill, objectOf, type Part, type Ref, refsIn } from "./telling";
+
+/** The groups that actions are chosen from, in the order of the screen. */
+export const auditGroups = [
+  "Organization",
+  "Plan and billing",
+  "Projects",
+  "People",
+  "Project access",
+  "Teams",
+  "Invitations",
+  "Sign-in and accounts",
+  "Downloads",
+] as const;
+export type AuditGroup = (typeof auditGroups)[number];
+
+/** `does` follows the actor: "Ada" + "renamed the organization to Acme". Its placeholders are those of `fill`. */
+type Words = { label: string; group: AuditGroup; does: string };
+
+function words(group: AuditGroup, label: string, does: string): Words {
+  return { label, group, does };
+}
+
+/** Every action has words: one without does not compile. */
+export const auditWords: Record<AuditAction, Words> = {
+  "org.created": words("Organization", "Organization created", "created the organization[ {after.name}]"),
+  "org.renamed": words(
+    "Organization",
+    "Organization renamed",
+    "renamed the organization[ from {before.name}] to {after.name}",
+  ),
+  "org.deleted": words("Organization", "Organization deleted", "deleted the organization"),
+  "org.erasure_started": words("Organization", "Erasure started", "began to erase the organization"),
+  "org.restored": words("Organization", "Organization restored", "restored the organization"),
+  "org.plan_changed": words(
+    "Plan and billing",
+    "Plan changed",
+    "changed the plan[ from {before.plan}] to {after.plan}",
+  ),
+  "org.downgrade_planned": words(
+    "Plan and billing",
+    "Downgrade planned",
+    "planned a downgrade[ to {after.plan}] for the end of the period",
+  ),
+  "org.downgrade_taken_back": words(
+    "Plan and billing",
+    "Downgrade taken back",
+    "took back the planned downgrade[ to {before.plan}]",
+  ),
+  "org.billing_details_changed": words("Plan and billing", "Billing details changed", "changed the billing details"),
+  "org.billing_email_added": words("Plan and billing", "Billing e-mail added", "added {object} to the billing e-mails"),
+  "org.billing_email_confirmed": words(
+    "Plan and billing",
+    "Billing e-mail confirmed",
+    "confirmed {object} for billing",
+  ),
+  "org.billing_email_removed": words(
+    "Plan and billing",
+    "Billing e-mail removed",
+    "removed {object} from the billing e-mails",
+  ),
+  "org.billing_email_resent": words(
+    "Plan and billing",
+    "Billing e-mail asked again",
+    "sent {object} the link that confirms it again",
+  ),
+  "org.period_closed": words(
+    "Plan and billing",
+    "Billing period closed",
+    "closed the billing period[ that began on {after.period}]",
+  ),
+  "org.usage_announced": words(
+    "Plan and billing",
+    "Usage announced",
+    "announced that usage reached[ {after.threshold} % of] the allowance",
+  ),
+  "org.retention_cancelled": words(
+    "Plan and billing",
+    "Shorter retention called off",
+    "called off the shorter retention",
+  ),
+  "org.events_expired": words(
+    "Plan and billing",
+    "Events expired",
+    "deleted[ {after.events}] events past their retention",
+  ),
+  "org.retention_announced": words(
+    "Plan and billing",
+    "Retention announced",
+    "announced that events past their retention will be deleted",
+  ),
+  "invoice.made": words("Plan and billing", "Invoice made", "made {object}"),
+  "list.exported": words("Downloads", "List downloaded", "downloaded {object}"),
+  "project.created": words("Projects", "Project created", "created the project {object}"),
+  "project.deleted": words("Projects", "Project deleted", "deleted the project {object}"),
+  "project.restored": words("Projects", "Project restored", "restored the project {object}"),
+  "project.erasure_started": words("Projects", "Erasure started", "began to erase the project {object}"),
+  "project.erased": words("Projects", "Project erased", "erased the data of the project {object}"),
+  "project.secret_revealed": words("Projects", "API secret revealed", "revealed the API secret of {object}"),
+  "member.joined": words("People", "Joined", "let {object} join[ as {after.role}]"),
+  "member.role_changed": words(
+    "People",
+    "Organization role changed",
+    "changed the organization role of {object}[ from {before.role}] to {after.role}",
+  ),
+  "member.removed": words("People", "Removed", "removed {object}[, who was {before.role},] from the organization"),
+  "member.left": words("People", "Left", "left the organization[ as {before.role}]"),
+  "member.sessions_ended": words("People", "Sessions ended", "ended the sessions of {object} in this organization"),
+  "member.denied": words("People", "Denied", "was denied[: {after.permission}]"),
+  "grant.given": words(
+    "Project access",
+    "Individual grant given",
+    "gave {object}[ the role {after.role}][ on {project}]",
+  ),
+  "grant.role_changed": words(
+    "Project access",
+    "Individual grant changed",
+    "changed the role of {object}[ on {project}][ from {before.role}] to {after.role}",
+  ),
+  "grant.removed": words(
+    "Project access",
+    "Individual grant removed",
+    "took the role[ {before.role}][ on {project}] from {object}",
+  ),
+  "team.created": words("Teams", "Team created", "created the team {object}[ with the role {after.role}]"),
+  "team.renamed": words("Teams", "Team renamed", "renamed the team[ {before.name}] to {after.name}"),
+  "team.role_changed": words(
+    "Teams",
+    "Team role changed",
+    "changed the role of the team {object}[ from {before.role}] to {after.role}",
+  ),
+  "team.deleted": words("Teams", "Team deleted", "deleted the team {object}"),
+  "team.member_added": words("Teams", "Added to a team", "added {user} to the team {object}"),
+  "team.member_removed": words("Teams", "Taken out of a team", "took {user} out of the team {object}"),
+  "team.project_added": words("Teams", "Project given to a team", "gave the team {object}[ the project {project}]"),
+  "team.project_removed": words(
+    "Teams",
+    "Project taken from a team",
+    "took[ the project {project}] from the team {object}",
+  ),
+  "invitation.sent": words("Invitations", "Invitation sent", "invited {object}[ as {after.role}]"),
+  "invitation.merged": words("Invitations", "Invitation added to", "added to the invitation of {object}"),
+  "invitation.edited": words("Invitations", "Invitation edited", "edited the invitation of {object}"),
+  "invitation.import_started": words("Invitations", "Import started", "started to invite people from a file"),
+  "invitation.resent": words("Invitations", "Invitation resent", "sent the invitation of {object} again"),
+  "invitation.link_copied": words(
+    "Invitations",
+    "Invitation link copied",
+    "copied the link of the invitation of {object}",
+  ),
+  "invitation.revoked": words("Invitations", "Invitation revoked", "revoked the invitation of {object}"),
+  "invitation.declined": words("Invitations", "Invitation declined", "declined the invitation of {object}"),
+  "invitation.accepted": words(
+    "Invitations",
+    "Invitation accepted",
+    "accepted the invitation of {object}[ as {after.role}]",
+  ),
+  "user.sign_up_asked": words("Sign-in and accounts", "Sign-up asked for", "asked to sign up"),
+  "user.created": words(
+    "Sign-in and accounts",
+    "Account created",
+    "created the account of {object}[ through {after.through}]",
+  ),
+  "user.signed_in": words("Sign-in and accounts", "Signed in", "signed in[ with {after.methods}]"),
+  "user.signed_out": words("Sign-in and accounts", "Signed out", "signed out"),
+  "user.sign_in_failed": words("Sign-in and accounts", "Sign-in failed", "failed to sign in as {object}"),
+  "user.password_reset_asked": words(
+    "Sign-in and accounts",
+    "Password reset asked for",
+    "asked for a new password for {object}",
+  ),
+  "user.password_changed": words("Sign-in and accounts", "Password changed", "changed the password of {object}"),
+  "user.email_code_sent": words("Sign-in and accounts", "E-mail code asked for", "asked for a code by e-mail"),
+  "user.email_code_made": words("Sign-in and accounts", "E-mail code made", "made a code for {object}"),
+  "user.email_code_failed": words("Sign-in and accounts", "E-mail code failed", "typed a wrong code"),
+  "user.email_proven": words("Sign-in and accounts", "E-mail confirmed", "confirmed the e-mail of {object}"),
+  "user.browser_link_sent": words(
+    "Sign-in and accounts",
+    "Browser link sent",
+    "sent {object} a link that lets a browser sign in",
+  ),
+  "user.browser_confirmed": words("Sign-in and accounts", "Browser confirmed", "let a browser sign in as {object}"),
+  "session.ended": words("Sign-in and accounts", "Session ended", "ended a session"),
+  "session.confirmed": words("Sign-in and accounts", "Identity confirmed", "confirmed who they are"),
+};
+
+/** What a kind of entry is called; one that this version does not know by its own name. */
+export function actionLabel(action: string): string {
+  return isKnown(action) ? auditWords[action].label : action;
+}
+
+/** What happened, without who did it: "changed the organization role of Ben from Member to Admin". */
+export function deedOf(facts: AuditFacts): Part[] {
+  if (facts.action === "member.joined" && isOwnDeed(facts)) return fill("joined[ as {after.role}]", facts);
+  if (facts.action === "user.created" && isOwnDeed(facts))
+    return fill("made an account[ through {after.through}]", facts);
+  if (!isKnown(facts.action)) return [`${facts.action}: `, objectOf(facts)];
+  return fill(auditWords[facts.action].does, facts);
+}
+
+/** The whole sentence, who first. */
+export function sentenceOf(facts: AuditFacts): Part[] {
+  return [actorOf(facts), " ", ...deedOf(facts), "."];
+}
+
+/** Everything that an entry names by id, in its sentence and in what changed: what has to be looked up to show it. */
+export function refsOf(facts: AuditFacts): Ref[] {
+  const fields = changedFields(facts).flatMap(({ before, after }) => [...(before ?? []), ...(after ?? [])]);
+  const project: Part[] = facts.projectId === null ? [] : [{ kind: "project", id: String(facts.projectId) }];
+  return refsIn([...sentenceOf(facts), objectOf(facts), ...project, ...fields]);
+}
+
+/** Actions whose label holds the text, for the search. */
+export function actionsNamed(text: string): AuditAction[] {
+  const sought = text.toLowerCase();
+  return auditActions.filter((action) => auditWords[action].label.toLowerCase().includes(sought));
+}
+
+function isOwnDeed(facts: AuditFacts): boolean {
+  const actor = actorOf(facts);
+  return typeof actor === "object" && actor.kind === "user" && actor.id === facts.objectId;
+}
+
+function isKnown(action: string): action is AuditAction {
+  return Object.hasOwn(auditWords, action);
+}
