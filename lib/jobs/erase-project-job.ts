@@ -9,6 +9,7 @@ import { beginOrgErasure } from "@/lib/orgs/deletion";
 import { orgRestoreDays } from "@/lib/orgs/periods";
 import { beginErasure, finishErasure } from "@/lib/projects/erasure";
 import { restoreDays } from "@/lib/projects/periods";
+import { eachOrg } from "./each-org";
 import { enqueueJob } from "./enqueue";
 import type { Handlers } from "./handlers";
 
@@ -20,14 +21,12 @@ const batchesInARow = 50;
 /** Once a day: begins what is due, and takes up again what has begun and stopped. */
 export const eraseDue: Handlers["erase_due"] = async () => {
   const before = (days: number) => new Date(now().getTime() - days * dayMs);
-  for (const { orgId, begun } of await listDueOrgs(before(orgRestoreDays))) {
-    if (begun) await goOn("erase_org", { orgId }, orgId);
-    else await beginOrgErasure(orgId);
-  }
-  for (const { projectId, progressId } of await listDueProjects(before(restoreDays))) {
-    if (progressId) await goOn("erase_project", { projectId, progressId }, projectId);
-    else await beginErasure(projectId);
-  }
+  await eachOrg(await listDueOrgs(before(orgRestoreDays)), ({ orgId, begun }) =>
+    begun ? goOn("erase_org", { orgId }, orgId) : beginOrgErasure(orgId),
+  );
+  await eachOrg(await listDueProjects(before(restoreDays)), ({ projectId, progressId }) =>
+    progressId ? goOn("erase_project", { projectId, progressId }, projectId) : beginErasure(projectId),
+  );
 };
 
 /** Each batch commits with the progress it made, so that a job tried again goes on where the last one stopped. */
