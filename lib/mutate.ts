@@ -9,7 +9,7 @@ import { effectiveProjectRole } from "./authz/project-role";
 import { now } from "./clock";
 import { Forbidden, NotFound } from "./errors";
 import { newId } from "./ids";
-import { enqueueJob } from "./jobs/enqueue";
+import { enqueueJob, enqueueJobs } from "./jobs/enqueue";
 import type { JobName, Jobs } from "./jobs/jobs";
 import { sqlState } from "./sql-state";
 
@@ -24,6 +24,8 @@ export type Change<A extends Actor> = {
     payload: Jobs[Name],
     options?: { runAt?: Date; jobKey?: string },
   ) => Promise<void>;
+  /** Many of one kind by one statement. */
+  enqueueAll: <Name extends JobName>(name: Name, payloads: readonly Jobs[Name][]) => Promise<void>;
 };
 
 type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
@@ -105,6 +107,10 @@ async function inTransaction<A extends Actor, R>(prepare: (tx: Tx) => Promise<A>
         enqueue: (name, payload, options) => {
           touched = true;
           return enqueueJob(tx, name, payload, options);
+        },
+        enqueueAll: (name, payloads) => {
+          touched ||= payloads.length > 0;
+          return enqueueJobs(tx, name, payloads);
         },
       });
       if (entries.length === 0 && (touched || (await rowsWritten(tx)) > before)) {

@@ -22,6 +22,7 @@ export const limits = {
   "invitation.domain": { points: 1000, seconds: hour },
   "billing_email.org": { points: 40, seconds: day },
   "billing_email.recipient": { points: 5, seconds: day },
+  "invitation.check": { points: 60, seconds: hour },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },
 } as const;
@@ -71,6 +72,66 @@ export async function takeLimit(
 /** Gives points back, for work that was refused after it had been counted. */
 export async function giveBackLimit(name: LimitName, key: string, points = 1): Promise<void> {
   await limiter(name).reward(keyedHash("rate-limit", key), points);
+}
+
+export type LimitWant = { name: LimitName; key: string; points: number };
+
+/**
+ * Takes points off many limits, each key once, in one statement. Answers in their order how many points are left, less
+ * than none where there were too few, and in how many seconds all of them are back. What is refused is counted, too:
+ * whoever asks gives it back.
+ */
+export async function takeLimits(wants: readonly LimitWant[]): Promise<{ left: number; retryAfter: number }[]> {
+  if (wants.length === 0) return [];
+  const at = Date.now();
+  const rows = await rawCounters()<{ key: string; points: number; expire: string }[]>`
+    insert into rate_limits as r (key, points, expire)
+    select w.key, w.points, w.expire from jsonb_to_recordset(${JSON.stringify(rowsOf(wants, at))}::text::jsonb)
+      as w(key text, points int, expire bigint) order by w.key
+    on conflict (key) do update set
+      points = case when r.expire <= ${at} then excluded.points else r.points + excluded.points end,
+      expire = case when r.expire <= ${at} then excluded.expire else r.expire end
+    returning key, points, expire`;
+  const taken = new Map(rows.map((row) => [row.key, row]));
+  return wants.map((want) => {
+    const row = taken.get(storedKey(want));
+    return {
+      left: limits[want.name].points - (row?.points ?? 0),
+      retryAfter: Math.ceil((Number(row?.expire ?? at) - at) / 1000),
+    };
+  });
+}
+
+/** Gives points of many limits back, in one statement. */
+export async function giveBackLimits(wants: readonly LimitWant[]): Promise<void> {
+  if (wants.length === 0) return;
+  const at = Date.now();
+  await rawCounters()`
+    update rate_limits r set points = greatest(0, r.points - w.points)
+    from (select key, points from jsonb_to_recordset(${JSON.stringify(rowsOf(wants, at))}::text::jsonb) as w(key text, points int)
+      order by key) w
+    where r.key = w.key and r.expire > ${at}`;
+}
+
+/** How many points are left of each, without taking any. */
+export async function readLimits(wants: readonly LimitWant[]): Promise<number[]> {
+  const rows = await rawCounters()<{ key: string; points: number }[]>`
+    select key, points from rate_limits where key in ${rawCounters()(wants.map(storedKey))} and expire > ${Date.now()}`;
+  const taken = new Map(rows.map((row) => [row.key, row.points]));
+  return wants.map((want) => limits[want.name].points - (taken.get(storedKey(want)) ?? 0));
+}
+
+function rowsOf(wants: readonly LimitWant[], at: number) {
+  return wants.map((want) => ({
+    key: storedKey(want),
+    points: want.points,
+    expire: at + limits[want.name].seconds * 1000,
+  }));
+}
+
+/** The key as the limiter writes it. */
+function storedKey({ name, key }: LimitWant): string {
+  return `${name}:${keyedHash("rate-limit", key)}`;
 }
 
 /** As {@link takeLimit}; throws RuleBroken `throttled` with the sentence to show. */

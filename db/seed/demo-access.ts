@@ -9,7 +9,7 @@ import {
   teams,
 } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import { invitationDays } from "@/lib/invitations/invitations";
+import { invitationDays } from "@/lib/invitations/offers";
 import { acmePeople } from "./demo-people";
 import { acmeGrants, acmeInvitations, acmeProjects, acmeTeams, type DemoInvitation, type DemoTeam } from "./demo-plan";
 import { daysBefore, idOf, type Seeding } from "./seeding";

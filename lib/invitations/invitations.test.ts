@@ -163,7 +163,7 @@ describe("inviting", () => {
       for (const projectRole of ["analyst", "consumer"] as const) {
         await expect(inviteMembers(owner, offer({ projects, projectRole }))).rejects.toMatchObject({
           code: "role_needs_plan",
-          field: "projectRole",
+          field: "projects",
         });
       }
       expect(await refusal(inviteMembers(owner, offer({ projects, projectRole: "admin" })))).toBe("done");

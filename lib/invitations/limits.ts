@@ -1,29 +1,62 @@
 import "server-only";
 import { RuleBroken } from "@/lib/errors";
-import { giveBackLimit, inWords, type LimitName, takeLimit } from "@/lib/rate-limit";
+import { giveBackLimits, inWords, type LimitWant, readLimits, takeLimits } from "@/lib/rate-limit";
 
-type Taken = { name: LimitName; key: string; points: number };
+/** I4: invitations are limited per org, per recipient and per receiving domain. */
+
+/** Why an address gets nothing now, and after how many seconds it may. */
+export type SendingRefusal = { sentence: string; retryAfter: number };
 
 /**
- * I4: invitations are limited per org, per recipient and per receiving domain. Taken before the transaction; when one
- * limit refuses, what was taken is given back and nothing is sent. Throws RuleBroken `limit_reached` at `emails`.
+ * All or nothing. Taken before the transaction; when one limit refuses, what was taken is given back and nothing is
+ * sent. Throws RuleBroken `limit_reached` at `emails`.
  */
-export async function takeSendingLimits(orgId: number, emails: string[]): Promise<void> {
-  const taken: Taken[] = [];
-  for (const want of wanted(orgId, emails)) {
-    const answer = await takeLimit(want.name, want.key, want.points);
-    // The limiter counts what it refuses, too.
-    taken.push(want);
-    if (answer.ok) continue;
-    await Promise.all(taken.map(({ name, key, points }) => giveBackLimit(name, key, points)));
-    throw new RuleBroken("limit_reached", `${sentence(want)} Try again in ${inWords(answer.retryAfter)}.`, {
-      field: "emails",
-      retryAfter: answer.retryAfter,
-    });
-  }
+export async function takeSendingLimits(orgId: number, emails: readonly string[]): Promise<void> {
+  const refused = await takeWhatLimitsAllow(orgId, emails);
+  const [first] = refused.values();
+  if (!first) return;
+  await giveBackSending(
+    orgId,
+    emails.filter((email) => !refused.has(email)),
+  );
+  throw new RuleBroken("limit_reached", `${first.sentence} Try again in ${inWords(first.retryAfter)}.`, {
+    field: "emails",
+    retryAfter: first.retryAfter,
+  });
 }
 
-function wanted(orgId: number, emails: string[]): Taken[] {
+/** As many of these, in their order, as the limits allow; answers which are refused. Only the others are counted. */
+export async function takeWhatLimitsAllow(
+  orgId: number,
+  emails: readonly string[],
+): Promise<Map<string, SendingRefusal>> {
+  const wants = wanted(orgId, emails);
+  const answers = await takeLimits(wants);
+  const room = new Map(wants.map((want, index) => [nameOf(want), (answers[index]?.left ?? 0) + want.points]));
+  const waits = new Map(wants.map((want, index) => [nameOf(want), answers[index]?.retryAfter ?? 0]));
+  const refused = new Map<string, SendingRefusal>();
+  for (const email of emails) {
+    const counted = wanted(orgId, [email]);
+    const full = counted.find((want) => (room.get(nameOf(want)) ?? 0) < 1);
+    if (full) refused.set(email, { sentence: sentence(full), retryAfter: waits.get(nameOf(full)) ?? 0 });
+    else for (const want of counted) room.set(nameOf(want), (room.get(nameOf(want)) ?? 0) - 1);
+  }
+  await giveBackSending(orgId, [...refused.keys()]);
+  return refused;
+}
+
+/** How many invitations the org may send today, at most. */
+export async function sendingLeft(orgId: number): Promise<number> {
+  const [left] = await readLimits([{ name: "invitation.org", key: String(orgId), points: 0 }]);
+  return Math.max(0, left ?? 0);
+}
+
+function giveBackSending(orgId: number, emails: readonly string[]): Promise<void> {
+  return giveBackLimits(wanted(orgId, emails));
+}
+
+function wanted(orgId: number, emails: readonly string[]): LimitWant[] {
+  if (emails.length === 0) return [];
   const domains = new Map<string, number>();
   for (const email of emails) {
     const domain = email.slice(email.indexOf("@") + 1);
@@ -36,7 +69,11 @@ function wanted(orgId: number, emails: string[]): Taken[] {
   ];
 }
 
-function sentence(refused: Taken): string {
+function nameOf({ name, key }: LimitWant): string {
+  return `${name} ${key}`;
+}
+
+function sentence(refused: LimitWant): string {
   const subject = refused.key.slice(refused.key.indexOf("|") + 1);
   if (refused.name === "invitation.recipient") return `${subject} has been sent enough invitations today.`;
   if (refused.name === "invitation.domain") return `Too many invitations to ${subject} within an hour.`;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { orgRoles, projectRoles } from "@/lib/authz/roles";
+import { type OrgRole, orgRoles, type ProjectRole, projectRoles } from "@/lib/authz/roles";
 import { nameField, newPasswordField } from "@/lib/fields";
 import { badAddressesMessage, parseAddresses } from "./addresses";
 
@@ -24,15 +24,42 @@ const addressesField = z.pipe(
   z.transform((text) => parseAddresses(text).emails),
 );
 
-/** `projects` are ids of ticked projects; all of them are given with `projectRole`. */
+/** A project's id, with the role to give on it where that is not `projectRole`: "482913377:analyst". */
+const projectsField = z._default(
+  z.array(
+    z
+      .string()
+      .check(z.regex(/^[1-9]\d{8}(:(owner|admin|analyst|consumer))?$/, "Choose projects and roles from the lists.")),
+  ),
+  [],
+);
+const projectRoleField = z._default(z.enum(projectRoles, "Choose a project role."), "admin");
+const teamsField = z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))), []);
+
 export const inviteSchema = z.object({
   emails: addressesField,
   role: z.enum(orgRoles, "Choose a role."),
-  projects: z._default(z.array(z.string().check(z.regex(/^[1-9]\d{8}$/, "Choose projects from the list."))), []),
-  projectRole: z._default(z.enum(projectRoles, "Choose a project role."), "admin"),
-  teams: z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))), []),
+  projects: projectsField,
+  projectRole: projectRoleField,
+  teams: teamsField,
 });
 export type InviteInput = z.infer<typeof inviteSchema>;
+
+export type InvitePeopleInput = {
+  people: { email: string; role: OrgRole }[];
+  projects: { id: number; role: ProjectRole }[];
+  teams: string[];
+};
+
+/** What a form gives beside membership: of a project named twice the last role counts. */
+export function givenOf(input: Pick<InviteInput, "projects" | "projectRole" | "teams">) {
+  const roles = new Map<number, ProjectRole>();
+  for (const text of input.projects) {
+    const [id, role] = text.split(":");
+    roles.set(Number(id), projectRoles.find((name) => name === role) ?? input.projectRole);
+  }
+  return { projects: [...roles].map(([id, role]) => ({ id, role })), teams: [...new Set(input.teams)] };
+}
 
 export const invitationIdSchema = z.object({ invitationId: z.string().check(z.minLength(1), z.maxLength(64)) });
 export const joinSchema = z.object({ name: nameField("your name"), password: newPasswordField() });

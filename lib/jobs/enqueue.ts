@@ -16,3 +16,14 @@ export async function enqueueJob<Name extends JobName>(
     ${name}, payload => ${JSON.stringify(payload)}::json, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
     max_attempts => 12, job_key => ${options.jobKey ?? null}::text)`);
 }
+
+/** Many jobs of one kind by one statement. */
+export async function enqueueJobs<Name extends JobName>(
+  tx: Tx,
+  name: Name,
+  payloads: readonly Jobs[Name][],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  await tx.execute(sql`select count(graphile_worker.add_job(${name}, payload => job.payload::json, max_attempts => 12))
+    from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as job(payload)`);
+}
