@@ -6,6 +6,8 @@ export const mostFileBytes = 2 * 1024 * 1024;
 
 export type TableRow = { line: number; cells: string[] };
 export type Table = { header: string[]; rows: TableRow[] };
+/** A record with where it ends. */
+type InfoRecord = { record: string[]; info: { lines: number } };
 type Read = { ok: true; table: Table } | { ok: false; message: string };
 
 /**
@@ -18,7 +20,7 @@ export function readTable(bytes: Uint8Array): Read {
   if (!decoded) return refused("This is not a CSV file. Open it in your spreadsheet and save it as CSV.");
   const { text, skipped, separator } = withoutSeparatorLine(decoded.text.replace(/^\ufeff/, ""));
   try {
-    const records: { record: string[]; info: { lines: number } }[] = parse(text, {
+    const records = parse(text, {
       delimiter: separator ?? separatorOf(text),
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_quotes: true,
@@ -27,7 +29,8 @@ export function readTable(bytes: Uint8Array): Read {
       info: true,
       to: mostRows + 2,
       max_record_size: 64 * 1024,
-    });
+      // Its types do not know what `info` adds.
+    }) as unknown as InfoRecord[];
     const rows = records
       .map(({ record, info }) => ({ line: info.lines + skipped, cells: record.map(plainText) }))
       .filter(({ cells }) => cells.some((cell) => cell !== ""));
