@@ -17,7 +17,7 @@ export type InvoiceRow = {
 };
 
 /** How an invoice is called: the org's id and its number in it, such as "483920174-0007". */
-function nameOf(orgId: number, number: number): string {
+export function invoiceName(orgId: number, number: number): string {
   return `${orgId}-${String(number).padStart(4, "0")}`;
 }
 
@@ -48,7 +48,7 @@ export async function searchInvoices(
   return {
     rows: newestFirst.map((row) => ({
       ...row,
-      number: nameOf(orgId, row.number),
+      number: invoiceName(orgId, row.number),
       cursor: writeCursor(String(row.number), row.id),
     })),
     total,
@@ -73,7 +73,7 @@ export async function getInvoice(orgId: number, id: string): Promise<Invoice | n
     listLines(id),
   ]);
   return row
-    ? { ...row, number: nameOf(orgId, row.number), details: row.details as BillingDetails | null, lines }
+    ? { ...row, number: invoiceName(orgId, row.number), details: row.details as BillingDetails | null, lines }
     : null;
 }
 
@@ -82,7 +82,7 @@ export async function getInvoiceForMail(id: string) {
   const [[row], lines] = await Promise.all([db().select().from(invoices).where(eq(invoices.id, id)), listLines(id)]);
   if (!row) return null;
   const { purchaseOrder = "" } = (row.details as BillingDetails | null) ?? {};
-  return { ...row, number: nameOf(row.orgId, row.number), purchaseOrder, lines };
+  return { ...row, number: invoiceName(row.orgId, row.number), purchaseOrder, lines };
 }
 
 function listLines(invoiceId: string): Promise<InvoiceLine[]> {

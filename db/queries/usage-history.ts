@@ -1,10 +1,11 @@
 import "server-only";
 import { and, desc, eq, gt, gte, lte, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { closedPeriods, closedProjectPeriods, projects, usageDays } from "@/db/schema";
+import { closedPeriods, closedProjectPeriods, invoices, projects, usageDays } from "@/db/schema";
 import type { PlanId } from "@/lib/billing/plans";
 import { pageNumber, pageSize } from "@/lib/pagination";
 import type { BillingPeriod } from "@/lib/usage/period";
+import { invoiceName } from "./invoices";
 import { projectsInPeriod } from "./usage";
 
 /** O1: what past billing periods held. Closed periods are kept as they were; the one of now is counted. */
@@ -16,39 +17,45 @@ export type ClosedPeriod = {
   allowance: number | null;
   events: number;
   profiles: number | null;
-  total: number;
+  /** Null where the period cost nothing. */
+  invoice: { id: string; number: string; total: number } | null;
 };
 
 /** The last closed periods, the newest first. */
 export function listClosedPeriods(orgId: number, most = 12): Promise<ClosedPeriod[]> {
-  return db()
-    .select({
-      period: closedPeriods.period,
-      plan: closedPeriods.plan,
-      allowance: closedPeriods.allowance,
-      events: closedPeriods.events,
-      profiles: closedPeriods.profiles,
-      total: closedPeriods.total,
-    })
-    .from(closedPeriods)
-    .where(eq(closedPeriods.orgId, orgId))
-    .orderBy(desc(closedPeriods.period))
-    .limit(most);
+  return closedPeriodsOf(eq(closedPeriods.orgId, orgId), most);
 }
 
 export async function getClosedPeriod(orgId: number, firstDay: string): Promise<ClosedPeriod | null> {
-  const [row] = await db()
+  const [row] = await closedPeriodsOf(and(eq(closedPeriods.orgId, orgId), eq(closedPeriods.period, firstDay)), 1);
+  return row ?? null;
+}
+
+async function closedPeriodsOf(where: SQL | undefined, most: number): Promise<ClosedPeriod[]> {
+  const rows = await db()
     .select({
+      orgId: closedPeriods.orgId,
       period: closedPeriods.period,
       plan: closedPeriods.plan,
       allowance: closedPeriods.allowance,
       events: closedPeriods.events,
       profiles: closedPeriods.profiles,
-      total: closedPeriods.total,
+      invoiceId: invoices.id,
+      number: invoices.number,
+      total: invoices.total,
     })
     .from(closedPeriods)
-    .where(and(eq(closedPeriods.orgId, orgId), eq(closedPeriods.period, firstDay)));
-  return row ?? null;
+    .leftJoin(invoices, and(eq(invoices.orgId, closedPeriods.orgId), eq(invoices.period, closedPeriods.period)))
+    .where(where)
+    .orderBy(desc(closedPeriods.period))
+    .limit(most);
+  return rows.map(({ orgId, invoiceId, number, total, ...row }) => ({
+    ...row,
+    invoice:
+      invoiceId !== null && number !== null && total !== null
+        ? { id: invoiceId, number: invoiceName(orgId, number), total }
+        : null,
+  }));
 }
 
 export type PeriodProject = {

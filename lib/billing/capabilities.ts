@@ -3,20 +3,26 @@ import { RuleBroken } from "@/lib/errors";
 import { type Capability, type PlanId, planAllowsProjectRole, planHas, planIds, plans } from "./plans";
 
 /** What plans differ in besides numbers: how it is called where plans are compared, and what losing it means. */
-export const capabilities: Record<Capability, { label: string; plural?: true; lost: string; won: string }> = {
+export const capabilities: Record<
+  Capability,
+  { label: string; short: string; plural?: true; lost: string; won: string }
+> = {
   limited_roles: {
     label: "The project roles Analyst and Consumer",
+    short: "Analyst and Consumer",
     plural: true,
     lost: "Analyst and Consumer can no longer be given. Whoever has them keeps them.",
     won: "Analyst and Consumer can be given: people who create reports, and people who only view them.",
   },
   sso: {
     label: "Single sign-on",
+    short: "single sign-on",
     lost: "Single sign-on that is required becomes optional. People without a password get a link to set one.",
     won: "Single sign-on with SAML or OpenID Connect can be set up under Access & Security.",
   },
   directory_sync: {
     label: "Directory sync",
+    short: "directory sync",
     lost: "Directory sync (SCIM) is answered with 403. Nobody is deactivated by it.",
     won: "Directory sync (SCIM) can keep people and teams as your directory has them.",
   },

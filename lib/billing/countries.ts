@@ -3,8 +3,17 @@
 const codes =
   "AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
+export const countryCodes: ReadonlySet<string> = new Set(codes.split(" "));
+
 const names = new Intl.DisplayNames("en", { type: "region" });
 
-export const countries: Readonly<Record<string, string>> = Object.fromEntries(
-  codes.split(" ").map((code) => [code, names.of(code) ?? code]),
-);
+/** For the server to draw: what a browser calls a country may differ. */
+export function countryName(code: string): string {
+  return countryCodes.has(code) ? (names.of(code) ?? code) : code;
+}
+
+/** Every country as a choice, by name. */
+export function countryChoices(): { value: string; label: string }[] {
+  const choices = [...countryCodes].map((value) => ({ value, label: countryName(value) }));
+  return choices.sort((a, b) => a.label.localeCompare(b.label, "en"));
+}

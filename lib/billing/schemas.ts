@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { emailField } from "@/lib/fields";
-import { countries } from "./countries";
+import { countryCodes } from "./countries";
 import { planIds } from "./plans";
 
 const plan = z.enum(planIds, "Choose a plan.");
@@ -13,7 +13,7 @@ export const choosePlanSchema = z.object({
 });
 export type ChoosePlanInput = z.infer<typeof choosePlanSchema>;
 
-export const takeBackSchema = z.object({ planned: plan });
+export const takeBackSchema = z.object({});
 
 /** One line of an address, up to `max` characters. */
 function lineField(max = 100) {
@@ -39,7 +39,7 @@ export const billingDetailsSchema = z.object({
   country: z._default(
     z
       .string()
-      .check(z.refine((code) => code === "" || code in countries, { error: "Choose a country from the list." })),
+      .check(z.refine((code) => code === "" || countryCodes.has(code), { error: "Choose a country from the list." })),
     "",
   ),
   taxId: lineField(40),

@@ -2,17 +2,22 @@ import type { Metadata } from "next";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listReachedProjects } from "@/db/queries/access";
+import { getPlanState } from "@/db/queries/billing";
 import { getOrgCounts, listMyTeams } from "@/db/queries/orgs";
 import { getOrgUsage } from "@/db/queries/usage";
 import { requireOrg } from "@/lib/auth/require";
 import { can } from "@/lib/authz/authorize";
+import { runsFrom } from "@/lib/billing/retention";
+import { periodTerms } from "@/lib/billing/terms";
 import { now } from "@/lib/clock";
+import { paths } from "@/lib/paths";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { DeletionLink } from "./deletion-link";
 import { OrgPage } from "./org-page";
 import { MyProjects, MyTeams } from "./own-places";
 import { OwnersNotice } from "./owners-notice";
 import { PlanCard } from "./plan-card";
+import { PlannedNotice } from "./plan-notices";
 import { RenameForm } from "./rename-form";
 import { UsageCard } from "./usage-card";
 
@@ -23,19 +28,33 @@ export default async function OverviewPage({ params }: { params: Promise<{ id: s
   const at = now();
   const period = billingPeriodOf(at);
   const seesAll = can(actor, "org.directory.view");
-  const [usage, counts, teams, projects] = await Promise.all([
+  const [state, usage, counts, teams, projects] = await Promise.all([
+    getPlanState(actor.org.id, period),
     getOrgUsage(actor.org.id, period),
     seesAll ? getOrgCounts(actor.org.id) : null,
     seesAll ? [] : listMyTeams(actor),
     seesAll ? [] : listReachedProjects(actor, { orgId: actor.org.id, limit: 200 }),
   ]);
+  const { org } = actor;
+  const managesBilling = can(actor, "org.billing.manage");
+  const { allowance } = periodTerms(period, { ...org, changes: state.changes });
   return (
     <OrgPage actor={actor} section="overview">
       <PageHeader title="Overview" sentence={`Plan and usage of ${actor.org.name}.`} />
       {counts && <OwnersNotice orgId={actor.org.id} owners={counts.owners} />}
+      {state.planned && (
+        <div className="mb-4">
+          <PlannedNotice orgId={org.id} plan={org.plan} planned={state.planned} mayChange={managesBilling} />
+        </div>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <UsageCard usage={usage} period={period} plan={actor.org.plan} at={at} />
-        <PlanCard plan={actor.org.plan} periodEnd={period.end} />
+        <UsageCard usage={usage} period={period} allowance={allowance} at={at} />
+        <PlanCard
+          plan={org.plan}
+          periodEnd={period.end}
+          billing={managesBilling ? paths.billing(org.id) : null}
+          retentionFrom={state.retention && runsFrom(state.retention.announcedAt)}
+        />
       </div>
       {can(actor, "org.name.change") && (
         <Card className="mt-4">

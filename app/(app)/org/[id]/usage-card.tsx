@@ -3,7 +3,6 @@ import { Card, CardSection, Fact } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
 import { Meter } from "@/components/ui/meter";
 import type { OrgUsage } from "@/db/queries/usage";
-import { type PlanId, plans } from "@/lib/billing/plans";
 import { inMillions, monthDay, percentOf } from "@/lib/format";
 import type { BillingPeriod } from "@/lib/usage/period";
 import { projectCourse } from "@/lib/usage/projection";
@@ -11,15 +10,15 @@ import { projectCourse } from "@/lib/usage/projection";
 export function UsageCard({
   usage,
   period,
-  plan,
+  allowance,
   at,
 }: {
   usage: OrgUsage;
   period: BillingPeriod;
-  plan: PlanId;
+  /** Of this period: a mixture where the plan changed in it. */
+  allowance: number;
   at: Date;
 }) {
-  const { allowance } = plans[plan];
   const course = projectCourse(usage.days, at);
   const lastDay = monthDay(period.lastDay);
   return (
