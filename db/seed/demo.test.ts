@@ -92,6 +92,25 @@ describe("seedDemo", () => {
     expect(wrong).toHaveLength(0);
   });
 
+  it("[O1] has twelve closed billing periods whose usage agrees with what was counted, and an invoice for each", async () => {
+    const periods = await rawSql()`
+      select c.org_id, count(*)::int as periods, count(i.id)::int as invoices, min(c.events)::int as least,
+        sum(c.events)::int as events, sum(c.total)::int as total, sum(i.total)::int as billed, max(i.number)::int as numbers,
+        (select sum(p.events)::int from closed_project_periods p where p.org_id = c.org_id) as of_projects
+      from closed_periods c left join invoices i on i.org_id = c.org_id and i.period = c.period group by c.org_id`;
+    expect(periods).toHaveLength(2);
+    for (const row of periods) {
+      expect(row).toMatchObject({ periods: 12, invoices: 12, numbers: 12 });
+      expect(row.least).toBeGreaterThan(0);
+      expect(row.of_projects).toBe(row.events);
+      expect(row.billed).toBe(row.total);
+    }
+    const different = await rawSql()`
+      select 1 from closed_periods c where c.period >= (date_trunc('month', now() at time zone 'UTC') - interval '3 months')
+        and c.events <> (select sum(u.events) from usage_days u where u.org_id = c.org_id and date_trunc('month', u.day) = c.period)`;
+    expect(different).toHaveLength(0);
+  });
+
   it("happens once", async () => {
     const before = await rawSql()`select count(*)::int as users from users`;
     await seedDemo();

@@ -9,6 +9,7 @@ import { now } from "@/lib/clock";
 import { newId, newNumericId } from "@/lib/ids";
 import { insertProject } from "@/lib/projects/projects";
 import { giveAccess, sendInvitations } from "./demo-access";
+import { acmeBilling, closeDemoPeriods, seedBilling, studioBilling } from "./demo-billing";
 import { type DemoDataset, seedDemoEvents } from "./demo-events";
 import { demoPassword } from "./demo-password";
 import { acmePeople, studioPeople } from "./demo-people";
@@ -33,6 +34,8 @@ export async function seedDemo(): Promise<void> {
   });
   await rawSql().begin(async (sql) => {
     await seedDemoEvents(sql, { datasets, now: at });
+    const orgIds = [...new Set(datasets.map(({ orgId }) => orgId))];
+    await closeDemoPeriods(sql, orgIds, at);
     await sql`insert into installation (key, value) values ('demo', ${at.toISOString()})`;
   });
   await rawSql()`analyze`;
@@ -54,6 +57,7 @@ async function seedAcme(tx: Tx, userIds: Map<string, string>, at: Date): Promise
   const datasets = await insertProjects(seeding, acmeProjects, ownerId);
   await giveAccess(seeding);
   await sendInvitations(seeding);
+  await seedBilling(seeding, { ...acmeBilling, createdAt: daysBefore(at, 1004) });
   await seeding.history.write(tx);
   return datasets;
 }
@@ -64,6 +68,7 @@ async function seedStudio(tx: Tx, userIds: Map<string, string>, at: Date): Promi
   const active = studioPeople.map((person, index) => ({ ...person, lastActiveAt: daysBefore(at, 0.3 + 2 * index) }));
   await insertMembers(seeding, ownerId, active);
   const datasets = await insertProjects(seeding, studioProjects, ownerId);
+  await seedBilling(seeding, { ...studioBilling, createdAt: daysBefore(at, 412) });
   await seeding.history.write(tx);
   return datasets;
 }

@@ -33,6 +33,8 @@ const grantOf = (victim: Victim) => ({
 });
 const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
 
+const billingEmail = (victim: Victim) => ({ ...orgOf(victim), billingEmailId: `bem_${"0".repeat(24)}` });
+
 /** One for every server action, by file and name. A new action without one fails the test. */
 export const actionCases: Record<string, ActionCase> = {
   "app/(app)/actions.ts#chooseTheme": { fields: () => ({ theme: "dark" }) },
@@ -44,6 +46,21 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/actions.ts#saveName": { fields: (victim) => ({ ...orgOf(victim), name: "Taken over" }) },
   "app/(app)/org/[id]/actions.ts#resend": { fields: invitation },
   "app/(app)/org/[id]/actions.ts#revoke": { fields: invitation },
+  "app/(app)/org/[id]/billing/actions.ts#upgrade": {
+    fields: (victim) => ({ ...orgOf(victim), plan: "enterprise", was: "growth", planned: "" }),
+  },
+  "app/(app)/org/[id]/billing/actions.ts#downgrade": {
+    fields: (victim) => ({ ...orgOf(victim), plan: "free", was: "enterprise", planned: "" }),
+  },
+  "app/(app)/org/[id]/billing/actions.ts#takeBack": { fields: orgOf },
+  "app/(app)/org/[id]/billing/actions.ts#saveDetails": {
+    fields: (victim) => ({ ...orgOf(victim), company: "Evil, Inc.", country: "US" }),
+  },
+  "app/(app)/org/[id]/billing/actions.ts#addEmail": {
+    fields: (victim) => ({ ...orgOf(victim), email: "outsider@evil.test" }),
+  },
+  "app/(app)/org/[id]/billing/actions.ts#resendEmail": { fields: billingEmail },
+  "app/(app)/org/[id]/billing/actions.ts#removeEmail": { fields: billingEmail },
   "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#copyLink": { fields: invitation },
   "app/(app)/org/[id]/leave/actions.ts#leave": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id }),
@@ -122,6 +139,9 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(auth)/confirm/actions.ts#confirmIdentity": {
     fields: ({ owner }) => ({ password, userId: owner.id, email: owner.email }),
   },
+  "app/(auth)/billing-email/actions.ts#confirmAddress": {
+    fields: (victim) => ({ ...billingEmail(victim), token: forged }),
+  },
   "app/(auth)/forgot-password/actions.ts#askForReset": { fields: ({ owner }) => ({ email: owner.email }) },
   "app/(auth)/invite/actions.ts#acceptAsMyself": { fields: (victim) => ({ ...invitation(victim), token: forged }) },
   "app/(auth)/invite/actions.ts#decline": { fields: (victim) => ({ ...invitation(victim), token: forged }) },
@@ -157,6 +177,7 @@ export type RouteCase = {
 
 /** One for every route handler, by file and method. */
 export const routeCases: Record<string, RouteCase> = {
+  "app/(auth)/billing-email/[token]/route.ts#GET": same(`/billing-email/${forged}`, 303),
   "app/(auth)/invite/[token]/route.ts#GET": same(`/invite/${forged}`, 303),
   "app/(auth)/reset-password/[token]/route.ts#GET": same(`/reset-password/${forged}`, 303),
   "app/(auth)/verify-email/[token]/route.ts#GET": same(`/verify-email/${forged}`, 303),
@@ -169,6 +190,8 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
   "app/api/metrics/route.ts#GET": same("/api/metrics", 200),
   "app/api/org/[id]/people/route.ts#GET": ofOrg((id) => `/api/org/${id}/people?q=a`),
+  "app/api/org/[id]/usage/route.ts#GET": ofOrg((id) => `/api/org/${id}/usage?by=period`),
+  "app/api/org/[id]/invoices/[invoiceId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/invoices/bill_${"0".repeat(24)}`),
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),

@@ -1,6 +1,7 @@
 import type { BrowserContext } from "@playwright/test";
 import type postgres from "postgres";
 import { newId } from "@/lib/ids";
+import { makeBillingEmail, makeInvoice } from "./billing";
 import { linkOf, makeInvitation } from "./links";
 import {
   addMember,
@@ -32,6 +33,8 @@ export type World = {
   signUpLink: string;
   browserLink: string;
   messageId: string;
+  invoiceId: string;
+  billingEmailLink: string;
 };
 
 type PageOf = {
@@ -110,6 +113,55 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  {
+    file: `${org}/billing/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing`,
+    title: "Plan & Billing",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/billing/plan/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing/plan`,
+    title: "Change plan",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/billing/plan/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing/plan?plan=free`,
+    title: "Enterprise to Free",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/billing/invoices/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing/invoices`,
+    title: "Invoices",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/billing/invoices/[invoiceId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing/invoices/${world.invoiceId}`,
+    title: "Invoice for October 2026",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/billing/usage/[period]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/billing/usage/2026-10-01`,
+    title: "Usage in October 2026",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${auth}/billing-email/page.tsx`,
+    path: () => "/billing-email",
+    title: "Get the billing e-mails",
+    after: (world) => world.billingEmailLink,
+  },
+  { file: `${auth}/billing-email/page.tsx`, path: () => "/billing-email", title: "does not work" },
   {
     file: `${org}/projects/page.tsx`,
     path: (world) => `/org/${world.org.id}/projects`,
@@ -251,6 +303,8 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`update orgs set deleted_at = now() - interval '20 days', deleted_by = ${owner.id} where id = ${deletedOrg.id}`;
   const email = `guest.${mark}@south.test`;
   const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email });
+  const invoiceId = await makeInvoice(sql, made, [project]);
+  const billingEmail = await makeBillingEmail(sql, site, made, `ledger.${mark}@south.test`);
   const [reset, signUp, browser, message] = [newId("reset"), newId("signUp"), newId("browser"), newId("message")];
   const soon = sql`now() + interval '30 minutes'`;
   await sql`insert into password_resets (id, user_id, created_at, expires_at) values (${reset}, ${owner.id}, now(), ${soon})`;
@@ -275,6 +329,8 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     signUpLink: linkOf(site, "sign-up", signUp),
     browserLink: linkOf(site, "browser", browser),
     messageId: message,
+    invoiceId,
+    billingEmailLink: billingEmail.link,
   };
 }
 
