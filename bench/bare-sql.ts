@@ -1,5 +1,6 @@
 import { rawSql } from "@/db/client";
-import { type MemberFilter, searchMembers } from "@/db/queries/members";
+import { searchMembers } from "@/db/queries/members";
+import { type MemberFilter, noFilter } from "@/lib/members/filter";
 import type { ListPlace } from "@/lib/pagination";
 import { byTurns, getPage, timeOf } from "./load";
 import type { OurApp } from "./our-app";
@@ -10,25 +11,31 @@ const cases: { name: string; path: string; filter: MemberFilter; place: ListPlac
   {
     name: "page 1,000",
     path: "?page=1000",
-    filter: { q: "", role: null },
+    filter: noFilter,
     place: { ...page, page: 1000 },
     offset: 49_950,
   },
   {
     name: "search of a name",
     path: "?q=moreau",
-    filter: { q: "moreau", role: null },
+    filter: { ...noFilter, q: "moreau" },
     place: { ...page, page: 1 },
     offset: 0,
   },
   {
     name: "search of two letters",
     path: "?q=an",
-    filter: { q: "an", role: null },
+    filter: { ...noFilter, q: "an" },
     place: { ...page, page: 1 },
     offset: 0,
   },
-  { name: "one role", path: "?role=admin", filter: { q: "", role: "admin" }, place: { ...page, page: 1 }, offset: 0 },
+  {
+    name: "one role",
+    path: "?role=admin",
+    filter: { ...noFilter, role: "admin" },
+    place: { ...page, page: 1 },
+    offset: 0,
+  },
 ];
 
 /** What can only be read by looking through many rows: the query, and what the page adds, against the SQL alone. */

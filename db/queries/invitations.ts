@@ -14,7 +14,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
 import { getOrgCounts } from "./orgs";
-import { containing, ordered, pageClauses, type Sorting } from "./page";
+import { holds, ordered, pageClauses, type Sorting } from "./page";
 
 export const invitationSorts = ["sent", "email", "role", "expires"] as const;
 export type InvitationSort = (typeof invitationSorts)[number];
@@ -33,7 +33,7 @@ export type InvitationRow = {
   cursor: string;
 };
 
-const sortings: Record<InvitationSort, Sorting> = {
+export const invitationSortings: Record<InvitationSort, Sorting> = {
   sent: { by: sql`${invitations.sentAt}`, type: "timestamptz" },
   expires: { by: sql`${invitations.expiresAt}`, type: "timestamptz" },
   email: { by: sql`${invitations.email}`, type: "text" },
@@ -48,7 +48,7 @@ export async function searchInvitations(
   at: Date,
 ): Promise<{ rows: InvitationRow[]; total: number }> {
   const total = await countInvitations(actor, filter, at);
-  const sorting = sortings[place.sort];
+  const sorting = invitationSortings[place.sort];
   const clauses = pageClauses(place, sorting, sql`${invitations.id}`, total);
   const page = db()
     .select({
@@ -61,7 +61,7 @@ export async function searchInvitations(
       place: sql`${sorting.by}`.as("place"),
     })
     .from(invitations)
-    .where(and(matching(actor.org.id, filter, at), clauses.where))
+    .where(and(matchingInvitations(actor.org.id, filter, at), clauses.where))
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
     .offset(clauses.offset)
@@ -93,18 +93,18 @@ async function countInvitations(actor: OrgActor, filter: InvitationFilter, at: D
   const [row] = await db()
     .select({ total: count() })
     .from(invitations)
-    .where(matching(actor.org.id, filter, at));
+    .where(matchingInvitations(actor.org.id, filter, at));
   return row?.total ?? 0;
 }
 
-function matching(orgId: number, filter: InvitationFilter, at: Date): SQL | undefined {
+export function matchingInvitations(orgId: number, filter: InvitationFilter, at: Date): SQL | undefined {
   return and(
     eq(invitations.orgId, orgId),
     invitationIsOpen,
     filter.role ? eq(invitations.role, filter.role) : undefined,
     filter.state === "pending" ? gt(invitations.expiresAt, at) : undefined,
     filter.state === "expired" ? lte(invitations.expiresAt, at) : undefined,
-    filter.q ? sql`${invitations.email} like ${containing(filter.q)}` : undefined,
+    filter.q ? holds(sql`${invitations.email}`, filter.q) : undefined,
   );
 }
 

@@ -4,13 +4,13 @@ import { db } from "@/db/client";
 import { members, sessions, teamMembers, teams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+import { isFiltered, type MemberFilter } from "@/lib/members/filter";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
 import { getOrgCounts } from "./orgs";
-import { containing, ordered, pageClauses, type Sorting } from "./page";
+import { holds, ordered, pageClauses, type Sorting } from "./page";
 
 export const memberSorts = ["name", "email", "role", "joined", "active"] as const;
 export type MemberSort = (typeof memberSorts)[number];
-export type MemberFilter = { q: string; role: OrgRole | null };
 
 export type MemberRow = {
   userId: string;
@@ -19,12 +19,14 @@ export type MemberRow = {
   role: OrgRole;
   joinedAt: Date;
   lastActiveAt: Date | null;
+  emailProven: boolean;
+  twoFactor: boolean;
   teams: string[];
   teamCount: number;
   cursor: string;
 };
 
-const sortings: Record<MemberSort, Sorting> = {
+export const memberSortings: Record<MemberSort, Sorting> = {
   name: { by: sql`lower(${members.name})`, type: "text" },
   email: { by: sql`${members.email}`, type: "text" },
   role: { by: sql`${members.role}`, type: "org_role" },
@@ -39,7 +41,7 @@ export async function searchMembers(
   place: ListPlace<MemberSort>,
 ): Promise<{ rows: MemberRow[]; total: number }> {
   const total = await countMembers(actor, filter);
-  const sorting = sortings[place.sort];
+  const sorting = memberSortings[place.sort];
   const clauses = pageClauses(place, sorting, sql`${members.userId}`, total);
   const page = db()
     .select({
@@ -53,7 +55,7 @@ export async function searchMembers(
       place: sql`${sorting.by}`.as("place"),
     })
     .from(members)
-    .where(and(matching(actor.org.id, filter), clauses.where))
+    .where(and(matchingMembers(actor.org.id, filter), clauses.where))
     .orderBy(clauses.orderBy)
     .limit(clauses.limit)
     .offset(clauses.offset)
@@ -67,31 +69,50 @@ export async function searchMembers(
       role: page.role,
       joinedAt: page.joinedAt,
       lastActiveAt: page.lastActiveAt,
+      emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
+      twoFactor: sql<boolean>`${users.twoFactorEnrolledAt} is not null`,
       key: sql<string>`${page.place}::text`,
       teams: sql<string[]>`array(select ${teams.name} from ${teamMembers}
         join ${teams} on ${teams.id} = ${teamMembers.teamId} where ${ofMember} order by lower(${teams.name}) limit 2)`,
       teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
     })
     .from(page)
+    .innerJoin(users, eq(users.id, page.userId))
     .orderBy(ordered(page.place, page.userId, place.dir));
   return { rows: rows.map(({ key, ...row }) => ({ ...row, cursor: writeCursor(key, row.userId) })), total };
 }
 
 /** Exact: the kept count without a filter, a count of the filtered rows with one. */
 export async function countMembers(actor: OrgActor, filter: MemberFilter): Promise<number> {
-  if (filter.q === "" && filter.role === null) {
-    return (await getOrgCounts(actor.org.id)).members;
-  }
-  const [row] = await db().select({ total: count() }).from(members).where(matching(actor.org.id, filter));
+  if (!isFiltered(filter)) return (await getOrgCounts(actor.org.id)).members;
+  const [row] = await db().select({ total: count() }).from(members).where(matchingMembers(actor.org.id, filter));
   return row?.total ?? 0;
 }
 
-function matching(orgId: number, filter: MemberFilter): SQL | undefined {
+/** The members of an org that a filter leaves; for the list, its total, its CSV and selections alike. */
+export function matchingMembers(orgId: number, filter: MemberFilter): SQL | undefined {
   return and(
     eq(members.orgId, orgId),
     filter.role ? eq(members.role, filter.role) : undefined,
-    filter.q ? sql`(lower(${members.name}) || ' ' || ${members.email}) like ${containing(filter.q)}` : undefined,
+    filter.q ? holds(sql`(lower(${members.name}) || ' ' || ${members.email})`, filter.q) : undefined,
+    filter.team ? inTeam(orgId, filter.team) : undefined,
+    filter.project ? reachesProject(orgId, filter.project) : undefined,
+    filter.twoFactor ? hasTwoFactor(filter.twoFactor) : undefined,
   );
+}
+
+function inTeam(orgId: number, teamId: string): SQL {
+  return sql`${members.userId} in (select i.user_id from team_members i where i.org_id = ${orgId} and i.team_id = ${teamId})`;
+}
+
+function reachesProject(orgId: number, projectId: string): SQL {
+  const id = /^[1-9]\d{8}$/.test(projectId) ? Number(projectId) : 0;
+  return sql`${members.userId} in (select a.user_id from project_access a where a.org_id = ${orgId} and a.project_id = ${id})`;
+}
+
+function hasTwoFactor(state: "on" | "off"): SQL {
+  const enrolled = sql`(select e.id from users e where e.two_factor_enrolled_at is not null)`;
+  return state === "on" ? sql`${members.userId} in ${enrolled}` : sql`${members.userId} not in ${enrolled}`;
 }
 
 export type MemberTeam = { id: string; name: string; role: ProjectRole };

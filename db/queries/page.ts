@@ -48,3 +48,12 @@ export function containing(text: string): string {
 export function textArray(values: readonly string[]): SQL {
   return sql`array(select json_array_elements_text(${JSON.stringify(values)}::json))`;
 }
+
+/**
+ * Whether `text`, an expression in small letters that has a trigram index, holds what was typed. The database folds the
+ * letters, as it did for the index; a sigma matches in both its forms, because which one stands there depends on what follows.
+ */
+export function holds(text: SQL, typed: string): SQL {
+  const pattern = typed.replace(/[\\%_]/g, "\\$&").replace(/[Σσς]/g, "_");
+  return sql`${text} like '%' || lower(${pattern}::text) || '%'`;
+}

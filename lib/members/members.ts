@@ -1,12 +1,12 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { members, orgCounts } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { mayChangeOrgRole, mayGiveOrgRole, type OrgRole, orgRoleNames } from "@/lib/authz/roles";
 import { NotFound, RuleBroken } from "@/lib/errors";
-import { mutateOrg } from "@/lib/mutate";
+import { type Change, mutateOrg } from "@/lib/mutate";
 import type { ChangeRoleInput, RemoveMemberInput } from "./schemas";
 
 /**
@@ -16,51 +16,97 @@ import type { ChangeRoleInput, RemoveMemberInput } from "./schemas";
 
 /** Changes a member's org role. Giving or taking Owner needs a confirmation (A6). */
 export function changeMemberRole(actor: OrgActor, input: ChangeRoleInput): Promise<void> {
-  return mutateOrg(actor, "org.members.edit", async ({ tx, actor: fresh, audit, now }) => {
-    const target = await findMember(tx, fresh.org.id, input.userId);
+  return mutateOrg(actor, "org.members.edit", async (change) => {
+    const target = await findMember(change.tx, change.actor.org.id, input.userId);
     if (target.role !== input.was) {
       const message = `Somebody changed this role to ${orgRoleNames[target.role]} meanwhile. Look again, then change it.`;
       throw new RuleBroken("changed_meanwhile", message);
     }
     if (target.role === input.role) return;
-    assertMayChange(fresh, target);
-    assertMayGive(fresh, input.role);
-    if (target.role === "owner" || input.role === "owner") assertConfirmed(fresh, now);
-    if (target.role === "owner") await assertOrgKeepsAnOwner(tx, fresh.org.id);
-    await tx.update(members).set({ role: input.role }).where(memberKey(fresh.org.id, input.userId));
-    audit({
-      orgId: fresh.org.id,
-      action: "member.role_changed",
-      object: { type: "member", id: input.userId },
-      before: { role: target.role },
-      after: { role: input.role },
-    });
+    assertMayChange(change.actor, target);
+    await giveRole(change, [{ userId: input.userId, role: target.role }], input.role);
   });
 }
 
 /** Takes a member out of the org, with every team membership and individual grant of theirs in it. */
 export function removeMember(actor: OrgActor, input: RemoveMemberInput): Promise<void> {
-  return mutateOrg(actor, "org.members.remove", async ({ tx, actor: fresh, audit, now }) => {
-    const target = await findMember(tx, fresh.org.id, input.userId);
-    if (input.userId === fresh.user.id) {
+  return mutateOrg(actor, "org.members.remove", async (change) => {
+    const target = await findMember(change.tx, change.actor.org.id, input.userId);
+    if (input.userId === change.actor.user.id) {
       throw new RuleBroken(
         "target_not_below",
         "To leave the organization yourself, use Leave Organization in your account settings.",
       );
     }
-    assertMayChange(fresh, target);
-    if (target.role === "owner") {
-      assertConfirmed(fresh, now);
-      await assertOrgKeepsAnOwner(tx, fresh.org.id);
-    }
-    await tx.delete(members).where(memberKey(fresh.org.id, input.userId));
-    audit({
-      orgId: fresh.org.id,
-      action: "member.removed",
-      object: { type: "member", id: input.userId },
-      before: { role: target.role },
-    });
+    assertMayChange(change.actor, target);
+    await takeOut(change, [{ userId: input.userId, role: target.role }]);
   });
+}
+
+/** A member with the role they have under the lock. */
+export type RoleHolder = { userId: string; role: OrgRole };
+
+/** So many people a statement: with the keys that refer to them, none comes near the time a statement has. */
+const peopleAStatement = 5000;
+
+/**
+ * Building block: takes people out of the org with their team places and grants, however many, and says so for each.
+ * The caller holds the lock and has judged R4; here are R1 and the confirmation that taking Owner needs (A6).
+ */
+export async function takeOut({ tx, actor, audit, now }: Change<OrgActor>, targets: RoleHolder[]): Promise<void> {
+  const orgId = actor.org.id;
+  const owners = targets.filter(({ role }) => role === "owner").length;
+  if (owners > 0) {
+    assertConfirmed(actor, now);
+    await assertOrgKeepsAnOwner(tx, orgId, owners);
+  }
+  for (const ids of inChunks(targets, peopleAStatement)) {
+    const theirs = sql`org_id = ${orgId} and user_id = any(${sql.param(ids)}::text[])`;
+    // By themselves, not by the keys that refer to a member: those work person by person, with all their triggers.
+    await tx.execute(sql`delete from team_members where ${theirs}`);
+    await tx.execute(sql`delete from project_grants where ${theirs}`);
+    await tx.execute(sql`delete from members where ${theirs}`);
+  }
+  for (const { userId, role } of targets) {
+    audit({ orgId, action: "member.removed", object: { type: "member", id: userId }, before: { role } });
+  }
+}
+
+/** Building block: gives people of the org a role, with the same conditions as {@link takeOut}. */
+export async function giveRole(
+  { tx, actor, audit, now }: Change<OrgActor>,
+  targets: RoleHolder[],
+  role: OrgRole,
+): Promise<void> {
+  const orgId = actor.org.id;
+  assertMayGive(actor, role);
+  const changing = targets.filter((target) => target.role !== role);
+  const owners = changing.filter((target) => target.role === "owner").length;
+  if (owners > 0 || (role === "owner" && changing.length > 0)) assertConfirmed(actor, now);
+  if (owners > 0) await assertOrgKeepsAnOwner(tx, orgId, owners);
+  for (const ids of inChunks(changing, peopleAStatement)) {
+    await tx
+      .update(members)
+      .set({ role })
+      .where(sql`org_id = ${orgId} and user_id = any(${sql.param(ids)}::text[])`);
+  }
+  for (const { userId, role: before } of changing) {
+    audit({
+      orgId,
+      action: "member.role_changed",
+      object: { type: "member", id: userId },
+      before: { role: before },
+      after: { role },
+    });
+  }
+}
+
+function inChunks(targets: RoleHolder[], size: number): string[][] {
+  const chunks: string[][] = [];
+  for (let from = 0; from < targets.length; from += size) {
+    chunks.push(targets.slice(from, from + size).map(({ userId }) => userId));
+  }
+  return chunks;
 }
 
 /** Takes oneself out of an org. The last owner hands over first. */
@@ -77,12 +123,12 @@ export function leaveOrg(actor: OrgActor): Promise<void> {
   });
 }
 
-/** Throws `last_owner` when the org has one owner only, who is about to go. The caller holds the org's lock. */
-export async function assertOrgKeepsAnOwner(tx: Tx, orgId: number): Promise<void> {
+/** Throws `last_owner` when no owner would be left after `leaving` of them. The caller holds the org's lock. */
+export async function assertOrgKeepsAnOwner(tx: Tx, orgId: number, leaving = 1): Promise<void> {
   const [count] = await tx.select({ owners: orgCounts.owners }).from(orgCounts).where(eq(orgCounts.orgId, orgId));
-  if ((count?.owners ?? 0) <= 1) {
-    throw new RuleBroken("last_owner", "This is the only owner. Make somebody else an owner first.");
-  }
+  if ((count?.owners ?? 0) > leaving) return;
+  const who = leaving > 1 ? "These are all the owners" : "This is the only owner";
+  throw new RuleBroken("last_owner", `${who}. Make somebody else an owner first.`);
 }
 
 type Target = { role: OrgRole };

@@ -2,11 +2,10 @@ import Form from "next/form";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FilterRow, FilterSelect, Input, type Option } from "@/components/ui/input";
 import type { InvitationFilter } from "@/db/queries/invitations";
-import type { MemberFilter } from "@/db/queries/members";
 import { orgRoleNames, orgRoles } from "@/lib/authz/roles";
 import type { ListPlace } from "@/lib/pagination";
 
-const anyRole: Option[] = [
+export const anyRole: Option[] = [
   { value: "", label: "Any" },
   ...[...orgRoles].reverse().map((role) => ({ value: role, label: orgRoleNames[role] })),
 ];
@@ -15,28 +14,6 @@ const anyState: Option[] = [
   { value: "pending", label: "Pending" },
   { value: "expired", label: "Expired" },
 ];
-
-export function MemberFilters({
-  path,
-  filter,
-  place,
-}: {
-  path: string;
-  filter: MemberFilter;
-  place: ListPlace<string>;
-}) {
-  return (
-    <Form action={path} key={`${filter.q}|${filter.role}`}>
-      <FilterRow>
-        <SearchBox value={filter.q} label="Search by name or e-mail" />
-        <FilterSelect label="Role" name="role" defaultValue={filter.role ?? ""} options={anyRole} />
-        <Kept place={place} />
-        <Button type="submit">Search</Button>
-        {(filter.q || filter.role) && <Clear href={path} />}
-      </FilterRow>
-    </Form>
-  );
-}
 
 export function InvitationFilters({
   path,
@@ -62,7 +39,7 @@ export function InvitationFilters({
   );
 }
 
-function SearchBox({ value, label }: { value: string; label: string }) {
+export function SearchBox({ value, label }: { value: string; label: string }) {
   return (
     <Input
       type="search"
@@ -78,7 +55,7 @@ function SearchBox({ value, label }: { value: string; label: string }) {
 }
 
 /** The order stays when a filter changes; the page does not. */
-function Kept({ place }: { place: ListPlace<string> }) {
+export function Kept({ place }: { place: ListPlace<string> }) {
   return (
     <>
       <input type="hidden" name="sort" value={place.sort} />
@@ -87,7 +64,7 @@ function Kept({ place }: { place: ListPlace<string> }) {
   );
 }
 
-function Clear({ href }: { href: string }) {
+export function Clear({ href }: { href: string }) {
   return (
     <LinkButton href={href} variant="ghost">
       Clear

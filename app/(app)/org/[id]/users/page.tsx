@@ -3,6 +3,7 @@ import { LinkButton } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
 import { invitationSorts, searchInvitations } from "@/db/queries/invitations";
+import { settleFilter } from "@/db/queries/member-filter";
 import { memberSorts, searchMembers } from "@/db/queries/members";
 import { getOrgCounts } from "@/db/queries/orgs";
 import { requireOrg } from "@/lib/auth/require";
@@ -10,11 +11,13 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import { orgRoles } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
-import { readPlace, readText, type SearchParams } from "@/lib/pagination";
+import { isFiltered, readMemberFilter } from "@/lib/members/filter";
+import { listHref, readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../org-page";
-import { InvitationFilters, MemberFilters } from "./filters";
+import { InvitationFilters } from "./filters";
 import { InvitationTable } from "./invitation-table";
+import { MemberFilters } from "./member-filters";
 import { MemberTable } from "./member-table";
 
 export const metadata: Metadata = { title: "Users" };
@@ -36,11 +39,16 @@ export default async function UsersPage({ params, searchParams }: Props) {
         title="Users"
         sentence={`Everyone in ${actor.org.name}, and everyone invited to it.`}
         actions={
-          can(actor, "org.members.invite") && (
-            <LinkButton variant="primary" href={paths.invite(actor.org.id)}>
-              Invite Users
+          <>
+            <LinkButton href={csvHref(actor.org.id, query)} plain className="max-sm:hidden">
+              Download CSV
             </LinkButton>
-          )
+            {can(actor, "org.members.invite") && (
+              <LinkButton variant="primary" href={paths.invite(actor.org.id)}>
+                Invite Users
+              </LinkButton>
+            )}
+          </>
         }
       />
       <Tabs
@@ -55,14 +63,25 @@ export default async function UsersPage({ params, searchParams }: Props) {
   );
 }
 
+/** The file has what the list shows, in its order, without its pages. */
+function csvHref(orgId: number, query: SearchParams): string {
+  const kept = ["tab", "q", "role", "state", "team", "project", "two_factor", "sort", "dir"];
+  return listHref(paths.usersCsv(orgId), Object.fromEntries(kept.map((name) => [name, readText(query, name)])));
+}
+
 async function currentList(actor: OrgActor, query: SearchParams) {
-  const filter = { q: readText(query, "q"), role: orgRoles.find((role) => role === query.role) ?? null };
+  const settled = await settleFilter(actor, readMemberFilter(query));
+  const { filter } = settled;
   const place = readPlace(query, memberSorts, { sort: "name", dir: "asc" });
   const { rows, total } = await searchMembers(actor, filter, place);
+  const alone = total === 1 && !isFiltered(filter);
   return (
     <>
-      <MemberFilters path={paths.users(actor.org.id)} filter={filter} place={place} />
+      <MemberFilters orgId={actor.org.id} settled={settled} place={place} />
       <MemberTable actor={actor} rows={rows} total={total} filter={filter} place={place} at={now()} />
+      {alone && (
+        <p className="mt-4 text-center text-ink-2">You are alone here so far. Invite the people you work with.</p>
+      )}
     </>
   );
 }
