@@ -5,6 +5,7 @@ import { invitations } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import { type InvitationFilter, type InvitationSort, invitationSortings, matchingInvitations } from "./invitations";
+import { isoText } from "./page";
 
 export type ExportedInvitation = {
   key: string;
@@ -14,8 +15,9 @@ export type ExportedInvitation = {
   teams: string | null;
   projects: string | null;
   invited_by: string | null;
-  sent_at: Date;
-  expires_at: Date;
+  sent_at: string;
+  expires_at: string;
+  expired: boolean;
 };
 
 type Order = { sort: InvitationSort; dir: "asc" | "desc" };
@@ -41,7 +43,9 @@ export async function readInvitationsForExport(
       from invitations where ${and(matchingInvitations(actor.org.id, filter, at), beyond)}
       order by ${by} ${direction}, ${invitations.id} ${direction} limit ${size}
     )
-    select i.place::text as key, i.id, i.email, i.role, u.name as invited_by, i.sent_at, i.expires_at,
+    select i.place::text as key, i.id, i.email, i.role, u.name as invited_by,
+      ${isoText(sql`i.sent_at`)} as sent_at, ${isoText(sql`i.expires_at`)} as expires_at,
+      i.expires_at <= ${at.toISOString()}::timestamptz as expired,
       (select string_agg(t.name, E'\\n' order by lower(t.name)) from invitation_teams x join teams t on t.id = x.team_id
         where x.invitation_id = i.id) as teams,
       (select string_agg(p.name || ': ' || initcap(x.role::text), E'\\n' order by lower(p.name))

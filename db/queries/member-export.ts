@@ -6,6 +6,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import type { MemberFilter } from "@/lib/members/filter";
 import { type MemberSort, matchingMembers, memberSortings } from "./members";
+import { isoText } from "./page";
 
 /** A member as the file has them. `teams` and `projects` are texts already: the database joins them faster. */
 export type ExportedMember = {
@@ -16,8 +17,8 @@ export type ExportedMember = {
   role: OrgRole;
   teams: string | null;
   projects: string | null;
-  joined_at: Date;
-  last_active_at: Date | null;
+  joined_at: string;
+  last_active_at: string | null;
   two_factor: boolean;
   email_proven: boolean;
 };
@@ -71,7 +72,8 @@ export function exportedMembers(orgId: number, page: SQL): SQL {
       select user_id, string_agg(name || ': ' || initcap(role::text) || ' (' || how || ')', E'\\n' order by lower(name), name) as projects
       from reached group by user_id
     )
-    select m.place::text as key, m.user_id, m.name, m.email, m.role, m.joined_at, m.last_active_at,
+    select m.place::text as key, m.user_id, m.name, m.email, m.role,
+      ${isoText(sql`m.joined_at`)} as joined_at, ${isoText(sql`m.last_active_at`)} as last_active_at,
       (select string_agg(t.name, E'\\n' order by lower(t.name)) from team_members i join teams t on t.id = i.team_id
         where i.org_id = ${orgId} and i.user_id = m.user_id) as teams,
       concat_ws(E'\\n', 'All projects: ' || initcap(${fromOrgRole(sql`m.role`)}::text) || ' (Organization role)', r.projects) as projects,

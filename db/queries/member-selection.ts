@@ -6,6 +6,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { mayChangeOrgRole, type OrgRole, orgRoles } from "@/lib/authz/roles";
 import type { MemberSelection } from "@/lib/members/selection";
 import { matchingMembers } from "./members";
+import { textArray } from "./page";
 
 /** The members that a selection names, those the actor may not change among them. */
 export function chosenMembers(orgId: number, selection: MemberSelection): SQL | undefined {
@@ -17,7 +18,7 @@ export function chosenMembers(orgId: number, selection: MemberSelection): SQL | 
 /** R4 as a condition: oneself, and whoever is not below. */
 function blocked(actor: OrgActor): SQL {
   const open = orgRoles.filter((role) => mayChangeOrgRole(actor.role, role));
-  return sql`(${members.userId} = ${actor.user.id} or ${members.role}::text <> all(${sql.param(open)}::text[]))`;
+  return sql`(${members.userId} = ${actor.user.id} or ${members.role}::text <> all(${textArray(open)}))`;
 }
 
 export type SelectionSummary = {

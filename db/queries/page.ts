@@ -57,3 +57,8 @@ export function holds(text: SQL, typed: string): SQL {
   const pattern = typed.replace(/[\\%_]/g, "\\$&").replace(/[Σσς]/g, "_");
   return sql`${text} like '%' || lower(${pattern}::text) || '%'`;
 }
+
+/** A moment as files have it: ISO 8601 in UTC. */
+export function isoText(moment: SQL): SQL {
+  return sql`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+}

@@ -120,6 +120,9 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/users/[userId]/actions.ts#remove": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.owner.id }),
   },
+  "app/(app)/org/[id]/users/removal/actions.ts#removeChosen": {
+    fields: (victim) => ({ ...orgOf(victim), ids: [victim.member.id, victim.owner.id], others: "on", count: "1" }),
+  },
   "app/(app)/org/[id]/users/invite/actions.ts#invite": {
     fields: (victim) => ({
       ...orgOf(victim),
@@ -195,6 +198,7 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
+  "app/(app)/org/[id]/users/csv/route.ts#GET": ofOrg((id) => `/org/${id}/users/csv`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,
     anonymous: 401,

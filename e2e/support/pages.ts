@@ -72,6 +72,27 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/users/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users?role=member&project=${world.project.id}&two_factor=off`,
+    title: "Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/removal/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/removal?ids=${world.member.id}&ids=${world.unproven.id}`,
+    title: "Remove 2 users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/removal/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/removal?all=on`,
+    title: "Remove 3 users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/users/invite/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/invite`,
     title: "Invite Users",

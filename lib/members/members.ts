@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { textArray } from "@/db/queries/page";
 import { members, orgCounts } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -61,7 +62,7 @@ export async function takeOut({ tx, actor, audit, now }: Change<OrgActor>, targe
     await assertOrgKeepsAnOwner(tx, orgId, owners);
   }
   for (const ids of inChunks(targets, peopleAStatement)) {
-    const theirs = sql`org_id = ${orgId} and user_id = any(${sql.param(ids)}::text[])`;
+    const theirs = sql`org_id = ${orgId} and user_id = any(${textArray(ids)})`;
     // By themselves, not by the keys that refer to a member: those work person by person, with all their triggers.
     await tx.execute(sql`delete from team_members where ${theirs}`);
     await tx.execute(sql`delete from project_grants where ${theirs}`);
@@ -88,7 +89,7 @@ export async function giveRole(
     await tx
       .update(members)
       .set({ role })
-      .where(sql`org_id = ${orgId} and user_id = any(${sql.param(ids)}::text[])`);
+      .where(sql`org_id = ${orgId} and user_id = any(${textArray(ids)})`);
   }
   for (const { userId, role: before } of changing) {
     audit({

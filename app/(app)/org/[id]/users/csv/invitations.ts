@@ -29,13 +29,13 @@ export function invitationFile(actor: OrgActor, params: SearchParams, at: Date) 
     readInvitationsForExport(actor, filter, order, after, { size: batch, at }),
   );
   async function* rows(): AsyncGenerator<Cell[][]> {
-    for await (const invitations of batches) yield invitations.map((row) => cellsOf(row, at));
+    for await (const invitations of batches) yield invitations.map(cellsOf);
   }
-  const given = { q: filter.q || undefined, role: filter.role ?? undefined, state: filter.state ?? undefined };
+  const given = { q: filter.q, role: filter.role ?? "", state: filter.state ?? "" };
   return { filter: given, rows: rows() };
 }
 
-function cellsOf(row: ExportedInvitation, at: Date): Cell[] {
+function cellsOf(row: ExportedInvitation): Cell[] {
   return [
     row.email,
     orgRoleNames[row.role],
@@ -44,6 +44,6 @@ function cellsOf(row: ExportedInvitation, at: Date): Cell[] {
     row.invited_by,
     row.sent_at,
     row.expires_at,
-    row.expires_at > at ? "Pending" : "Expired",
+    row.expired ? "Expired" : "Pending",
   ];
 }

@@ -29,7 +29,11 @@ export async function memberFile(actor: OrgActor, params: SearchParams) {
   async function* rows(): AsyncGenerator<Cell[][]> {
     for await (const members of batches) yield members.map(cellsOf);
   }
-  return { filter: memberFilterParams(filter), rows: rows() };
+  return { filter: textsOf(memberFilterParams(filter)), rows: rows() };
+}
+
+function textsOf(params: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 function cellsOf(member: ExportedMember): Cell[] {

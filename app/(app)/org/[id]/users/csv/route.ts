@@ -1,4 +1,4 @@
-import { noteExported } from "@/lib/audit/exported";
+import { noteExport } from "@/lib/audit/exports";
 import { orgRoute } from "@/lib/auth/handlers";
 import { now } from "@/lib/clock";
 import { csvResponse } from "@/lib/csv";
@@ -14,10 +14,10 @@ export const GET = orgRoute("org.directory.view", async (actor, request) => {
   const named = (what: string) => `${actor.org.name} ${what} ${at.toISOString().slice(0, 10)}.csv`;
   if (params.tab === "invited") {
     const { filter, rows } = invitationFile(actor, params, at);
-    await noteExported(actor, "org.directory.view", "invitations", filter);
+    await noteExport(actor, "org.directory.view", "invitations", filter);
     return csvResponse(named("invited users"), invitationColumns, rows);
   }
   const { filter, rows } = await memberFile(actor, params);
-  await noteExported(actor, "org.directory.view", "users", filter);
+  await noteExport(actor, "org.directory.view", "users", filter);
   return csvResponse(named("users"), memberColumns, rows);
 });
