@@ -160,5 +160,7 @@ function blank(): World {
     signUpLink: "",
     browserLink: "",
     messageId: "",
+    invoiceId: "…",
+    billingEmailLink: "",
   };
 }
