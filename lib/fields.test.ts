@@ -60,6 +60,16 @@ describe("[Q1] other fields", () => {
     expect(keys.map((key) => requestKeyField().safeParse(key).success)).toEqual([true, false, false, false]);
   });
 
+  test.each([
+    ["berlin", "Europe/Berlin"],
+    ["  new york ", "America/New_York"],
+    ["america/new york", "America/New_York"],
+    ["utc", "UTC"],
+    ["Asia/Kolkata", "Asia/Kolkata"],
+  ])("[O2] a timezone may be typed as %j", (typed, zone) => {
+    expect(timezoneField().safeParse(typed).data).toBe(zone);
+  });
+
   test("[Q1] wrong types are refused, not converted (SEC-R34)", () => {
     for (const wrong of [null, undefined, 7, {}, ["ada@example.com"], new Date()]) {
       for (const field of [name, emailField(), passwordField(), timezoneField(), requestKeyField()]) {

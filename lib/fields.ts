@@ -55,8 +55,23 @@ export function requestKeyField() {
   return z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/, "Reload the page and try again."));
 }
 
+/** A timezone as people type it: its name in any capitals, with blanks, or only its city. */
 export function timezoneField() {
-  return z.string().check(z.refine(isTimezone, { error: "Choose a timezone from the list." }));
+  return z.string().check(
+    z.overwrite(timezoneNamed),
+    z.refine(isTimezone, {
+      error: "Choose a timezone from the list, such as Europe/Berlin or a large city near you.",
+    }),
+  );
+}
+
+/** The known timezone of that name or city; what was typed where there is none, or more than one. */
+function timezoneNamed(text: string): string {
+  const wanted = text.trim().replace(/\s+/gu, "_").toLowerCase();
+  const all = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+  const named = all.find((zone) => zone.toLowerCase() === wanted);
+  const cities = all.filter((zone) => zone.toLowerCase().endsWith(`/${wanted}`));
+  return named ?? (cities.length === 1 ? cities[0] : undefined) ?? text.trim();
 }
 
 function isTimezone(name: string): boolean {

@@ -1,6 +1,7 @@
 "use client";
-import { Field, SelectField } from "@/components/form/field";
+import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { TimezoneField } from "@/components/form/timezone-field";
 import { useActionForm } from "@/components/form/use-action-form";
 import type { Option } from "@/components/ui/input";
 import { createProjectSchema } from "@/lib/projects/schemas";
@@ -16,11 +17,11 @@ export function ProjectForm({ orgId, requestKey, timezone, timezones }: Props) {
       <input type="hidden" name="requestKey" value={requestKey} />
       <FormError />
       <Field name="name" label="Name" autoComplete="off" hint="Such as the product whose events it takes." />
-      <SelectField
+      <TimezoneField
         name="timezone"
         label="Timezone"
         options={timezones}
-        hint="Days in reports begin at midnight there."
+        hint="Type a city. Days in reports begin at midnight there."
       />
       <SubmitButton pendingText="Creating…">Create Project</SubmitButton>
     </Form>
