@@ -14,6 +14,8 @@ export type DemoDataset = {
   timezone: string;
   /** Its part of all events, compared with the others'. */
   weight: number;
+  /** When the last one arrived, where that is past. */
+  until?: Date;
 };
 
 const DAYS = 183;
@@ -30,7 +32,8 @@ export async function seedDemoEvents(
   for (const [index, dataset] of datasets.entries()) {
     const target = Math.round((total * dataset.weight) / weights);
     const random = seededRandom(0x5eed + index);
-    const activity = demoActivity(random, { timezone: dataset.timezone, days: DAYS, target, now: now.getTime() });
+    const last = dataset.until ?? now;
+    const activity = demoActivity(random, { timezone: dataset.timezone, days: DAYS, target, now: last.getTime() });
     const insertIds = activity.events.map(() => random.hex(16));
     await copyEvents(sql, dataset, activity, insertIds);
     await copyProfiles(sql, dataset, activity);
@@ -45,7 +48,7 @@ export async function seedDemoEvents(
 async function makeParts(sql: ISql, now: Date): Promise<void> {
   await sql`
     select ensure_event_month(month::date)
-    from generate_series(${now.toISOString()}::timestamptz - interval '7 months', ${now.toISOString()}::timestamptz + interval '2 months', interval '1 month') as month`;
+    from generate_series(${now.toISOString()}::timestamptz - interval '9 months', ${now.toISOString()}::timestamptz + interval '2 months', interval '1 month') as month`;
 }
 
 async function copyEvents(

@@ -8,6 +8,8 @@ export type DemoProject = {
   daysAgo: number;
   weight: number;
   allUsersRole?: ProjectRole;
+  /** Waits for its erasure. */
+  deletedDaysAgo?: number;
 };
 
 export const acmeProjects: DemoProject[] = [
@@ -19,6 +21,7 @@ export const acmeProjects: DemoProject[] = [
   { name: "Partner API", timezone: "Asia/Tokyo", daysAgo: 371, weight: 5 },
   { name: "Billing ledger", timezone: "Europe/London", daysAgo: 255, weight: 3 },
   { name: "Onboarding lab", timezone: "Australia/Sydney", daysAgo: 190, weight: 2 },
+  { name: "Desktop beta", timezone: "UTC", daysAgo: 720, weight: 1, deletedDaysAgo: 46 },
 ];
 
 export const studioProjects: DemoProject[] = [

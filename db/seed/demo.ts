@@ -7,6 +7,7 @@ import type { OrgRole } from "@/lib/authz/roles";
 import type { PlanId } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
 import { newId, newNumericId } from "@/lib/ids";
+import { erasureDay } from "@/lib/projects/periods";
 import { insertProject } from "@/lib/projects/projects";
 import { giveAccess, sendInvitations } from "./demo-access";
 import { acmeBilling, closeDemoPeriods, seedBilling, studioBilling } from "./demo-billing";
@@ -139,16 +140,25 @@ async function insertMembers(
 async function insertProjects(seeding: Seeding, wanted: DemoProject[], createdBy: string): Promise<DemoDataset[]> {
   const { tx, at, orgId, projectIds, history } = seeding;
   const datasets: DemoDataset[] = [];
-  for (const { name, timezone, daysAgo, weight, allUsersRole } of wanted) {
+  for (const { name, timezone, daysAgo, weight, allUsersRole, deletedDaysAgo } of wanted) {
     const createdAt = daysBefore(at, daysAgo);
     const project = { orgId, name, timezone, createdBy, now: createdAt };
     const projectId = await insertProject(tx, project, (entry) => history.add(createdAt, createdBy, entry));
+    const deletedAt = deletedDaysAgo === undefined ? null : daysBefore(at, deletedDaysAgo);
+    if (deletedAt) {
+      const object = { type: "project" as const, id: projectId };
+      const entry = { orgId, projectId, action: "project.deleted" as const, object, before: { name } };
+      history.add(deletedAt, createdBy, { ...entry, after: { erasedFrom: erasureDay(deletedAt).toISOString() } });
+    }
     const [row] = await tx
       .update(projects)
-      .set({ allUsersRole: allUsersRole ?? null })
+      .set({ allUsersRole: allUsersRole ?? null, deletedAt, deletedBy: deletedAt && createdBy })
       .where(eq(projects.id, projectId))
       .returning({ datasetId: projects.datasetId });
-    if (row?.datasetId) datasets.push({ datasetId: row.datasetId, projectId, orgId, timezone, weight });
+    if (row?.datasetId) {
+      const until = deletedAt ?? undefined;
+      datasets.push({ datasetId: row.datasetId, projectId, orgId, timezone, weight, until });
+    }
     projectIds.set(name, projectId);
   }
   return datasets;
