@@ -3,7 +3,7 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type ListPlace, pageNumber, pageSize } from "@/lib/pagination";
 
 /** How one sort reads: its expression, and the type a cursor's text is cast back to. */
-export type Sorting = { by: SQL; type: "text" | "timestamptz" | "org_role" | "float8" };
+export type Sorting = { by: SQL; type: "text" | "timestamptz" | "org_role" | "project_role" | "int" | "float8" };
 
 export type PageClauses = { where: SQL | undefined; orderBy: SQL; limit: number; offset: number };
 

@@ -132,6 +132,24 @@ export const actionCases: Record<string, ActionCase> = {
       projectRole: "owner",
     }),
   },
+  "app/(app)/org/[id]/teams/new/actions.ts#create": {
+    fields: (victim) => ({ ...orgOf(victim), name: "Foothold", requestKey: newSecret(18) }),
+  },
+  "app/(app)/org/[id]/teams/[teamId]/actions.ts#rename": {
+    fields: (victim) => ({ ...orgOf(victim), teamId: victim.teamId, name: "Taken over" }),
+  },
+  "app/(app)/org/[id]/teams/[teamId]/actions.ts#change": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      teamId: victim.teamId,
+      kind: "add-people",
+      version: "1",
+      ids: [victim.member.id],
+    }),
+  },
+  "app/(app)/org/[id]/teams/deletion/actions.ts#remove": {
+    fields: (victim) => ({ ...orgOf(victim), all: "on", count: "1", stamp: "x", typed: "Growth" }),
+  },
   "app/(app)/org/new/actions.ts#create": {
     fields: (victim) => ({ ...orgOf(victim), name: "One more", requestKey: newSecret(18), plan: "enterprise" }),
     own: true,
