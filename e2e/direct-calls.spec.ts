@@ -13,6 +13,7 @@ import {
   makePerson,
   makeProject,
   makeSession,
+  makeTeam,
   type Person,
 } from "./support/people";
 import { expect, test } from "./support/test";
@@ -51,7 +52,8 @@ test.beforeAll(async () => {
   const [first, second] = rows.filter((row) => row.user_id === owner.id);
   const ofMember = rows.find((row) => row.user_id === member.id);
   const sessions = { owner: first?.id ?? "", ownerOther: second?.id ?? "", member: ofMember?.id ?? "" };
-  victim = { org, project, owner, member, sessions, invitationId };
+  const team = await makeTeam(sql, org, { name: "Canary team", people: [member], projects: [project] });
+  victim = { org, project, owner, member, sessions, invitationId, teamId: team.id };
   outsider = await makePerson(sql, { name: "Eve Outside" });
   await makeOrg(sql, outsider, { name: "Outside" });
   outsiderCookie = await makeSession(sql, outsider);
@@ -79,6 +81,7 @@ function addressOf(page: string): string {
     .replace(/^app|\/\([^/]*\)|\/page$/g, "")
     .replace("[id]", String(id))
     .replace("[userId]", victim.member.id)
+    .replace("[teamId]", victim.teamId)
     .replace("[invitationId]", victim.invitationId);
 }
 
@@ -91,6 +94,8 @@ async function victimState() {
     members:
       await sql`select org_id, user_id, role, name, email from members where org_id = ${org.id} order by user_id`,
     projects: await sql`select * from projects where org_id = ${org.id}`,
+    teams: await sql`select * from teams where org_id = ${org.id} order by id`,
+    places: await sql`select * from team_members where org_id = ${org.id} order by team_id, user_id`,
     invitations: await sql`select * from invitations where org_id = ${org.id}`,
     users: await sql`select * from users where id in ${sql(people)} order by id`,
     sessions: await sql`select id, ended_at, confirmed_at from sessions where user_id in ${sql(people)} order by id`,

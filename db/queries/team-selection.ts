@@ -53,7 +53,12 @@ export function teamsStamp(chosen: readonly { id: string; version: number }[]): 
 }
 
 /** Everybody in the team whose name or e-mail matches. */
-export async function memberIdsOfTeam(orgId: number, teamId: string, q: string, tx: Tx | Database = db()): Promise<string[]> {
+export async function memberIdsOfTeam(
+  orgId: number,
+  teamId: string,
+  q: string,
+  tx: Tx | Database = db(),
+): Promise<string[]> {
   const rows = await tx
     .select({ userId: teamMembers.userId })
     .from(teamMembers)

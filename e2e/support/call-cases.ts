@@ -10,6 +10,7 @@ export type Victim = {
   /** The member's, and a second one of the owner's. */
   sessions: { owner: string; member: string; ownerOther: string };
   invitationId: string;
+  teamId: string;
 };
 
 export type ActionCase = {
@@ -205,6 +206,12 @@ export const routeCases: Record<string, RouteCase> = {
   "app/(auth)/sign-in/browser/[token]/route.ts#GET": same(`/sign-in/browser/${forged}`, 303),
   "app/(auth)/sign-out/route.ts#POST": same("/sign-out", 403),
   "app/(app)/org/[id]/projects/csv/route.ts#GET": ofOrg((id) => `/org/${id}/projects/csv`),
+  "app/(app)/org/[id]/teams/csv/route.ts#GET": ofOrg((id) => `/org/${id}/teams/csv`),
+  "app/(app)/org/[id]/teams/[teamId]/csv/route.ts#GET": {
+    path: ({ org, teamId }) => `/org/${org.id}/teams/${teamId}/csv`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/api/auth/[...nextauth]/route.ts#GET": same("/api/auth/session", 404),
   "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),

@@ -10,6 +10,7 @@ import {
   makeOrg,
   makePerson,
   makeProject,
+  makeTeam,
   type Org,
   type Person,
   type Project,
@@ -33,6 +34,7 @@ export type World = {
   signUpLink: string;
   browserLink: string;
   messageId: string;
+  teamId: string;
   invoiceId: string;
   billingEmailLink: string;
 };
@@ -225,6 +227,48 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forNobodyElse: true,
   },
+  {
+    file: `${org}/teams/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams`,
+    title: "Teams",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/teams/new/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams/new`,
+    title: "Create Team",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/teams/[teamId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams/${world.teamId}`,
+    title: "Growth",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/teams/[teamId]/change/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams/${world.teamId}/change?kind=role&role=consumer`,
+    title: "Make Growth Consumer",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/teams/[teamId]/change/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams/${world.teamId}/change?kind=add-people&typed=nobody`,
+    title: "Add people to Growth",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/teams/deletion/page.tsx`,
+    path: (world) => `/org/${world.org.id}/teams/deletion?ids=${world.teamId}`,
+    title: "Delete Growth",
+    as: "owner",
+    forMembers: false,
+  },
   { file: `${org}/leave/page.tsx`, path: (world) => `/org/${world.org.id}/leave`, title: "Leave", as: "owner" },
   { file: "app/(app)/org/new/page.tsx", path: () => "/org/new", title: "Create Organization", as: "owner" },
   {
@@ -316,6 +360,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`update users set email_proven_at = null, limited_to_org_id = ${made.id} where id = ${unproven.id}`;
   const project = await makeProject(sql, made, "Web app");
   await grant(sql, made, project, member, "analyst");
+  const team = await makeTeam(sql, made, { name: "Growth", role: "admin", people: [member], projects: [project] });
   for (const name of ["Old site", "Web app"]) {
     const gone = await makeProject(sql, made, `Gone ${name}`);
     await sql`update projects set name = ${name}, deleted_at = now() - interval '9 days', deleted_by = ${owner.id} where id = ${gone.id}`;
@@ -350,6 +395,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     signUpLink: linkOf(site, "sign-up", signUp),
     browserLink: linkOf(site, "browser", browser),
     messageId: message,
+    teamId: team.id,
     invoiceId,
     billingEmailLink: billingEmail.link,
   };

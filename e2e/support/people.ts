@@ -56,6 +56,24 @@ export async function grant(sql: postgres.Sql, org: Org, project: Project, perso
     values (${org.id}, ${project.id}, ${person.id}, ${role}, now())`;
 }
 
+export type Team = { id: string; name: string };
+
+export async function makeTeam(
+  sql: postgres.Sql,
+  org: Org,
+  given: { name?: string; role?: ProjectRole; people?: Person[]; projects?: Project[] } = {},
+): Promise<Team> {
+  const team = { id: newId("team"), name: given.name ?? `Team ${letters()}` };
+  await sql`
+    insert into teams (id, org_id, name, role, created_at)
+    values (${team.id}, ${org.id}, ${team.name}, ${given.role ?? "analyst"}, now())`;
+  for (const { id } of given.people ?? [])
+    await sql`insert into team_members (org_id, team_id, user_id, added_at) values (${org.id}, ${team.id}, ${id}, now())`;
+  for (const { id } of given.projects ?? [])
+    await sql`insert into team_projects (org_id, team_id, project_id, added_at) values (${org.id}, ${team.id}, ${id}, now())`;
+  return team;
+}
+
 /** A session that was begun long enough ago to need a confirmation, or just now. Gives the cookie's value. */
 export async function makeSession(
   sql: postgres.Sql,
