@@ -56,6 +56,10 @@ export const paths = {
   teamCsv: (orgId: number, teamId: string) => `/org/${orgId}/teams/${teamId}/csv`,
   leaveOrg: (id: number) => `/org/${id}/leave`,
   invitation: (orgId: number, invitationId: string) => `/org/${orgId}/invitations/${invitationId}`,
+  invitationProjects: (orgId: number, invitationId: string) => `/org/${orgId}/invitations/${invitationId}/projects`,
+  invitationProject: (orgId: number, invitationId: string, projectId: number) =>
+    `/org/${orgId}/invitations/${invitationId}/projects/${projectId}`,
+  invitationTeams: (orgId: number, invitationId: string) => `/org/${orgId}/invitations/${invitationId}/teams`,
   project: (id: number) => `/project/${id}`,
   projectSettings: (id: number) => `/project/${id}/settings`,
   account: "/account",

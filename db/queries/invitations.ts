@@ -1,15 +1,7 @@
 import "server-only";
 import { and, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import {
-  invitationIsOpen,
-  invitationProjects,
-  invitations,
-  invitationTeams,
-  projects,
-  teams,
-  users,
-} from "@/db/schema";
+import { invitationIsOpen, invitationProjects, invitations, invitationTeams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
@@ -108,6 +100,27 @@ export function matchingInvitations(orgId: number, filter: InvitationFilter, at:
   );
 }
 
+export type InvitedProject = {
+  id: number;
+  name: string;
+  role: ProjectRole;
+  givenBy: string | null;
+  giverId: string | null;
+  /** What the giver is on the project now; null for somebody who reaches it no more. */
+  giverRole: ProjectRole | null;
+};
+export type InvitedTeam = {
+  id: string;
+  name: string;
+  role: ProjectRole;
+  givenBy: string | null;
+  giverId: string | null;
+  /** The giver's place in the org now. */
+  giverOrgRole: OrgRole | null;
+  /** The different roles that the giver has on the team's projects; null where it has none. */
+  giverRoles: (ProjectRole | null)[] | null;
+};
+
 export type InvitationFacts = {
   id: string;
   email: string;
@@ -117,16 +130,24 @@ export type InvitationFacts = {
   expiresAt: Date;
   acceptedAt: Date | null;
   acceptedBy: string | null;
+  /** Their name while they are a member. */
+  acceptedName: string | null;
   declinedAt: Date | null;
   revokedAt: Date | null;
+  giverId: string | null;
   invitedBy: string | null;
-  projects: { id: number; name: string; role: ProjectRole; givenBy: string | null }[];
-  teams: { id: string; name: string; role: ProjectRole; givenBy: string | null }[];
+  giverOrgRole: OrgRole | null;
+  projects: InvitedProject[];
+  teams: InvitedTeam[];
 };
 
 /** One invitation of the actor's org in any state, with its parts and who gave each, or null. */
 export async function getInvitation(actor: OrgActor, id: string): Promise<InvitationFacts | null> {
-  const ofInvitation = and(eq(invitations.orgId, actor.org.id), eq(invitations.id, id));
+  const orgId = actor.org.id;
+  const ownOf = (project: SQL, giver: SQL) => sql`(select max(a.role) from project_access a
+    where a.project_id = ${project} and a.user_id = ${giver})`;
+  const placeOf = (giver: SQL) =>
+    sql`(select m.role from members m where m.org_id = ${orgId} and m.user_id = ${giver})`;
   const [facts] = await db()
     .select({
       id: invitations.id,
@@ -137,29 +158,29 @@ export async function getInvitation(actor: OrgActor, id: string): Promise<Invita
       expiresAt: invitations.expiresAt,
       acceptedAt: invitations.acceptedAt,
       acceptedBy: invitations.acceptedBy,
+      acceptedName: sql<string | null>`(select m.name from members m
+        where m.org_id = ${orgId} and m.user_id = ${invitations.acceptedBy})`,
       declinedAt: invitations.declinedAt,
       revokedAt: invitations.revokedAt,
+      giverId: invitations.roleGivenBy,
       invitedBy: users.name,
+      giverOrgRole: sql<OrgRole | null>`${placeOf(sql`${invitations.roleGivenBy}`)}`,
+      projects: sql<InvitedProject[]>`coalesce((
+        select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', i.role, 'givenBy', u.name,
+          'giverId', i.given_by, 'giverRole', ${ownOf(sql`p.id`, sql`i.given_by`)}) order by lower(p.name), p.id)
+        from invitation_projects i join projects p on p.id = i.project_id left join users u on u.id = i.given_by
+        where i.invitation_id = ${invitations.id} and p.deleted_at is null), '[]')`,
+      teams: sql<InvitedTeam[]>`coalesce((
+        select json_agg(json_build_object('id', t.id, 'name', t.name, 'role', t.role, 'givenBy', u.name,
+          'giverId', i.given_by, 'giverOrgRole', ${placeOf(sql`i.given_by`)}, 'giverRoles',
+          (select json_agg(distinct ${ownOf(sql`tp.project_id`, sql`i.given_by`)}) from team_projects tp
+            join projects p on p.id = tp.project_id and p.deleted_at is null where tp.team_id = t.id))
+          order by lower(t.name), t.id)
+        from invitation_teams i join teams t on t.id = i.team_id left join users u on u.id = i.given_by
+        where i.invitation_id = ${invitations.id}), '[]')`,
     })
     .from(invitations)
     .leftJoin(users, eq(users.id, invitations.roleGivenBy))
-    .where(ofInvitation);
-  if (!facts) return null;
-  const [projectRows, teamRows] = await Promise.all([
-    db()
-      .select({ id: projects.id, name: projects.name, role: invitationProjects.role, givenBy: users.name })
-      .from(invitationProjects)
-      .innerJoin(projects, eq(projects.id, invitationProjects.projectId))
-      .leftJoin(users, eq(users.id, invitationProjects.givenBy))
-      .where(eq(invitationProjects.invitationId, id))
-      .orderBy(sql`lower(${projects.name})`, projects.id),
-    db()
-      .select({ id: teams.id, name: teams.name, role: teams.role, givenBy: users.name })
-      .from(invitationTeams)
-      .innerJoin(teams, eq(teams.id, invitationTeams.teamId))
-      .leftJoin(users, eq(users.id, invitationTeams.givenBy))
-      .where(eq(invitationTeams.invitationId, id))
-      .orderBy(sql`lower(${teams.name})`, teams.id),
-  ]);
-  return { ...facts, projects: projectRows, teams: teamRows };
+    .where(and(eq(invitations.orgId, orgId), eq(invitations.id, id)));
+  return facts ?? null;
 }

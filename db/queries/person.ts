@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { personPageSize } from "@/lib/members/access-words";
 import type { Grant } from "./access";
 import { containing } from "./page";
 import type { UsagePeriod } from "./projects";
@@ -21,8 +22,6 @@ export type PersonProject = {
   own: ProjectRole | null;
 };
 type ProjectRow = Omit<PersonProject, "projectId"> & { id: number; total: number; reached: number };
-
-export const personPageSize = 20;
 
 /**
  * One page of the projects that a member reaches, by name, each with every grant, the winning one first. `total` counts

@@ -63,6 +63,26 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/billing/actions.ts#resendEmail": { fields: billingEmail },
   "app/(app)/org/[id]/billing/actions.ts#removeEmail": { fields: billingEmail },
   "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#copyLink": { fields: invitation },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#changeRole": {
+    fields: (victim) => ({ ...invitation(victim), role: "owner", was: "member" }),
+  },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#addParts": {
+    fields: (victim) => ({ ...invitation(victim), projects: [String(victim.project.id)], projectRole: "owner" }),
+  },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#changeProject": {
+    fields: (victim) => ({
+      ...invitation(victim),
+      projectId: String(victim.project.id),
+      role: "owner",
+      was: "analyst",
+    }),
+  },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#removeProject": {
+    fields: (victim) => ({ ...invitation(victim), projectId: String(victim.project.id) }),
+  },
+  "app/(app)/org/[id]/invitations/[invitationId]/actions.ts#removeTeam": {
+    fields: (victim) => ({ ...invitation(victim), teamId: newId("team") }),
+  },
   "app/(app)/org/[id]/leave/actions.ts#leave": {
     fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id }),
     everyMember: true,

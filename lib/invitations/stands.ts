@@ -1,5 +1,11 @@
 import { orgRoleMay } from "@/lib/authz/permissions";
-import { mayGiveOrgRole, mayGiveProjectRole, type OrgRole, type ProjectRole } from "@/lib/authz/roles";
+import {
+  mayGiveOrgRole,
+  mayGiveProjectRole,
+  type OrgRole,
+  type ProjectRole,
+  projectRoleFromOrg,
+} from "@/lib/authz/roles";
 import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
 
 /**
@@ -18,4 +24,31 @@ export function projectPartStands(giver: ProjectRole | null, role: ProjectRole, 
 /** `giver`: the different roles they have on the team's projects; on one without projects what their org role gives. */
 export function teamPartStands(giver: readonly (ProjectRole | null)[], role: ProjectRole, plan: PlanId): boolean {
   return giver.every((own) => mayGiveProjectRole(own, role)) && planAllowsProjectRole(plan, role);
+}
+
+type Facts = {
+  role: OrgRole;
+  giverOrgRole: OrgRole | null;
+  projects: readonly { id: number; name: string; role: ProjectRole; giverRole: ProjectRole | null }[];
+  teams: readonly {
+    id: string;
+    name: string;
+    role: ProjectRole;
+    giverOrgRole: OrgRole | null;
+    giverRoles: readonly (ProjectRole | null)[] | null;
+  }[];
+};
+
+/** What of an invitation would stand if it were accepted now: the role, and ids of projects and teams. */
+export function whatStands(facts: Facts, plan: PlanId): { role: OrgRole; projects: number[]; teams: string[] } {
+  return {
+    role: roleStands(facts.giverOrgRole, facts.role) ? facts.role : "member",
+    projects: facts.projects.filter((part) => projectPartStands(part.giverRole, part.role, plan)).map(({ id }) => id),
+    teams: facts.teams
+      .filter(({ giverOrgRole, giverRoles, role }) => {
+        const own = giverRoles ?? [projectRoleFromOrg(giverOrgRole)];
+        return giverOrgRole !== null && teamPartStands(own, role, plan);
+      })
+      .map(({ id }) => id),
+  };
 }

@@ -10,6 +10,9 @@ export type Granted = {
 };
 export type Person = { firstName: string; role: OrgRole };
 
+/** Lines of a person's projects on one page. */
+export const personPageSize = 20;
+
 /** The highest role of some grants (R3), or null. */
 export function effectiveRole(grants: readonly Pick<Granted, "role">[]): ProjectRole | null {
   return grants.reduce<ProjectRole | null>(

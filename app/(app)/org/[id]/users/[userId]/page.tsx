@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { AccessCard } from "@/components/members/access-card";
 import { Avatar } from "@/components/ui/avatar";
 import { LinkButton } from "@/components/ui/button";
 import { formatDay } from "@/components/ui/format";
@@ -10,14 +11,13 @@ import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { can } from "@/lib/authz/authorize";
-import { mayChangeOrgRole, orgRoleNames } from "@/lib/authz/roles";
+import { mayChangeOrgRole, mayChangeProjectGrant, orgRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
 import { firstNameOf } from "@/lib/members/access-words";
 import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { OrgPage } from "../../org-page";
-import { AccessCard } from "./access-card";
 import { RoleCard } from "./role-card";
 import { SignInCard } from "./sign-in-card";
 import { TeamsCard } from "./teams-card";
@@ -62,10 +62,26 @@ export default async function UserPage({ params, searchParams }: Props) {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <AccessCard
+          title="Projects"
           {...access}
-          {...{ orgId, userId, q, edits }}
+          rows={access.rows.map(({ own, ...row }) => ({
+            ...row,
+            changeable:
+              edits &&
+              row.grants.some(({ source, role }) => source === "individual" && mayChangeProjectGrant(own, role)),
+          }))}
+          q={q}
           page={number}
           person={{ firstName, role: member.role }}
+          subject={`${firstName} is`}
+          empty={`${firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
+          hrefs={{
+            path: paths.user(orgId, userId),
+            add: edits ? paths.addToProjects(orgId, userId) : undefined,
+            change: (projectId) => paths.grant(orgId, userId, projectId),
+            explain: (projectId) => paths.access(orgId, userId, projectId),
+            team: (teamId) => paths.team(orgId, teamId),
+          }}
         />
         <div className="grid gap-4">
           <RoleCard {...{ actor, member, changeable }} chosen={readText(query, "role")} />

@@ -6,36 +6,51 @@ import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { Tag } from "@/components/ui/tag";
-import { type PersonGrant, type PersonProject, personPageSize } from "@/db/queries/person";
-import { mayChangeProjectGrant, projectRoleNames } from "@/lib/authz/roles";
+import type { PersonGrant, PersonProject } from "@/db/queries/person";
+import { projectRoleNames } from "@/lib/authz/roles";
 import { inMillions } from "@/lib/format";
-import { grantWords, type Person, remainderWords } from "@/lib/members/access-words";
+import { grantWords, type Person, personPageSize, remainderWords } from "@/lib/members/access-words";
 import { listHref } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 
+export type AccessLine = Omit<PersonProject, "own"> & {
+  /** Whether the viewer may change or remove the individual grant. */
+  changeable: boolean;
+};
+
+type Hrefs = {
+  /** The page the card stands on. */
+  path: string;
+  add?: string;
+  change: (projectId: number) => string;
+  explain?: (projectId: number) => string;
+  team: (teamId: string) => string;
+};
+
 type Props = {
-  orgId: number;
-  userId: string;
+  title: string;
   person: Person;
-  rows: PersonProject[];
+  /** "Daniel is", "This person will be" */
+  subject: string;
+  empty: string;
+  rows: readonly AccessLine[];
   total: number;
   reached: number;
   q: string;
   page: number;
-  /** Whether the viewer may change other people's access. */
-  edits: boolean;
+  hrefs: Hrefs;
 };
 
-/** Every project a person reaches, with every grant and where it comes from, the winning one first. */
-export function AccessCard({ orgId, userId, person, rows, total, reached, q, page, edits }: Props) {
-  const path = paths.user(orgId, userId);
+/** Every project a person reaches, or will reach, with every grant and where it comes from, the winning one first. */
+export function AccessCard({ title, person, subject, empty, rows, total, reached, q, page, hrefs }: Props) {
+  const { path, add } = hrefs;
   return (
     <Card id="projects">
       <CardHeader
-        title="Projects"
+        title={title}
         count={reached}
         lined
-        actions={edits && <LinkButton href={paths.addToProjects(orgId, userId)}>Add to projects</LinkButton>}
+        actions={add && <LinkButton href={add}>Add to projects</LinkButton>}
       />
       {(reached > personPageSize || q) && (
         <Form action={path} className="flex gap-2 border-b border-line px-5 py-3" key={q}>
@@ -53,13 +68,11 @@ export function AccessCard({ orgId, userId, person, rows, total, reached, q, pag
       )}
       {rows.length === 0 ? (
         <EmptyState action={q && <LinkButton href={path}>Show all</LinkButton>}>
-          {q
-            ? `${person.firstName} reaches no project with a name like this.`
-            : `${person.firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
+          {q ? "None of these projects has a name like this." : empty}
         </EmptyState>
       ) : (
         rows.map((project, index) => (
-          <ProjectAccess key={project.projectId} {...{ orgId, userId, project, person, edits }} open={index === 0} />
+          <ProjectAccess key={project.projectId} {...{ project, person, subject, hrefs }} open={index === 0} />
         ))
       )}
       {total > personPageSize && <Foot {...{ path, q, page, total }} shown={rows.length} />}
@@ -91,9 +104,9 @@ function Foot({
   return <Pagination from={from} to={from + shown - 1} total={total} links={links} className="px-5" />;
 }
 
-type RowProps = Pick<Props, "orgId" | "userId" | "person" | "edits"> & { project: PersonProject; open: boolean };
+type RowProps = Pick<Props, "person" | "subject" | "hrefs"> & { project: AccessLine; open: boolean };
 
-function ProjectAccess({ orgId, userId, project, person, edits, open }: RowProps) {
+function ProjectAccess({ project, person, subject, hrefs, open }: RowProps) {
   const { firstName } = person;
   const role = projectRoleNames[project.role];
   const individual = project.grants.find((grant) => grant.source === "individual");
@@ -119,34 +132,36 @@ function ProjectAccess({ orgId, userId, project, person, edits, open }: RowProps
       </summary>
       <div className="border-t border-line px-5 py-3.5">
         <p className="mb-1.5 text-xs text-ink-3">
-          Why {firstName} is {role} here
+          Why {subject} {role} here
         </p>
         <ul className="grid gap-0.5">
           {project.grants.map((grant, index) => (
             <GrantLine
               key={`${grant.source}-${grant.teamId}`}
-              {...{ orgId, userId, project, person, grant, edits }}
+              {...{ project, person, grant, hrefs }}
               first={index === 0}
             />
           ))}
         </ul>
         <p className="mt-1.5 text-ink-3">
           {taken && remainderWords(project.grants, taken, firstName)}{" "}
-          <Link
-            href={paths.access(orgId, userId, project.projectId)}
-            className="whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
-          >
-            What {firstName} can do here
-          </Link>
+          {hrefs.explain && (
+            <Link
+              href={hrefs.explain(project.projectId)}
+              className="whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
+            >
+              What {firstName} can do here
+            </Link>
+          )}
         </p>
       </div>
     </details>
   );
 }
 
-type LineProps = Omit<RowProps, "open"> & { grant: PersonGrant; first: boolean };
+type LineProps = Omit<RowProps, "open" | "subject"> & { grant: PersonGrant; first: boolean };
 
-function GrantLine({ orgId, userId, project, person, grant, edits, first }: LineProps) {
+function GrantLine({ project, person, grant, hrefs, first }: LineProps) {
   return (
     <li className="flex min-h-8 items-center gap-3">
       <span aria-hidden="true" className={`size-1.5 shrink-0 rounded-full ${first ? "bg-accent" : "bg-line-strong"}`} />
@@ -158,11 +173,9 @@ function GrantLine({ orgId, userId, project, person, grant, edits, first }: Line
         ) : (
           grantWords(grant, person)
         )}
-        {grant.source === "individual" && grant.givenBy && (
-          <span className="text-ink-3"> · given by {grant.givenBy}</span>
-        )}
+        {grant.givenBy && <span className="text-ink-3"> · given by {grant.givenBy}</span>}
       </span>
-      <Source {...{ orgId, userId, project, grant, edits }} />
+      <Source {...{ project, grant, hrefs }} />
     </li>
   );
 }
@@ -170,10 +183,10 @@ function GrantLine({ orgId, userId, project, person, grant, edits, first }: Line
 const quiet = "shrink-0 py-1 text-ink-3 hover:text-ink hover:underline";
 
 /** Where a grant comes from, and is changed. An individual one is changed and taken away from here. */
-function Source({ orgId, userId, project, grant, edits }: Omit<LineProps, "first" | "person">) {
+function Source({ project, grant, hrefs }: Omit<LineProps, "first" | "person">) {
   if (grant.source === "team" && grant.teamId) {
     return (
-      <Link href={paths.team(orgId, grant.teamId)} className={quiet}>
+      <Link href={hrefs.team(grant.teamId)} className={quiet}>
         Open team
       </Link>
     );
@@ -192,8 +205,8 @@ function Source({ orgId, userId, project, grant, edits }: Omit<LineProps, "first
       </Link>
     );
   }
-  if (!edits || !mayChangeProjectGrant(project.own, grant.role)) return null;
-  const href = paths.grant(orgId, userId, project.projectId);
+  if (!project.changeable) return null;
+  const href = hrefs.change(project.projectId);
   return (
     <span className="flex shrink-0 gap-1.5">
       <LinkButton href={href} size="sm" aria-label={`Change the individual grant on ${project.name}`}>
