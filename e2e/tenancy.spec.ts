@@ -103,6 +103,8 @@ test("[SEC-G] ids of one's own and another organization mixed are not found", as
     `/org/${own.id}/users/${world.member.id}`,
     `/org/${own.id}/users/${world.member.id}/removal`,
     `/org/${own.id}/invitations/${world.invitationId}`,
+    `/org/${own.id}/teams/${world.teamId}`,
+    `/org/${own.id}/teams/${world.teamId}/change?kind=role&role=owner`,
   ]) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(404);
@@ -160,6 +162,7 @@ function blank(): World {
     signUpLink: "",
     browserLink: "",
     messageId: "",
+    teamId: "…",
     invoiceId: "…",
     billingEmailLink: "",
   };
