@@ -144,6 +144,12 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/users/removal/actions.ts#removeChosen": {
     fields: (victim) => ({ ...orgOf(victim), ids: [victim.member.id, victim.owner.id], others: "on", count: "1" }),
   },
+  "app/(app)/org/[id]/users/role/actions.ts#changeChosen": {
+    fields: (victim) => ({ ...orgOf(victim), ids: [victim.member.id], to: "owner", count: "1" }),
+  },
+  "app/(app)/org/[id]/users/team/actions.ts#addChosen": {
+    fields: (victim) => ({ ...orgOf(victim), ids: [victim.member.id], into: newId("team"), count: "1" }),
+  },
   "app/(app)/org/[id]/users/invite/actions.ts#invite": {
     fields: (victim) => ({
       ...orgOf(victim),

@@ -95,6 +95,20 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/users/role/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/role?ids=${world.member.id}`,
+    title: "Change the role",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/team/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/team?ids=${world.member.id}`,
+    title: "Add 1 user to a team",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/users/invite/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/invite`,
     title: "Invite Users",

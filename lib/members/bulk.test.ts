@@ -16,9 +16,9 @@ import {
 } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race } from "@/lib/testing/two-connections";
-import { removeMembers } from "./bulk";
+import { addChosenToTeam, changeRoles, removeMembers } from "./bulk";
 import { changeMemberRole, leaveOrg } from "./members";
-import { type RemoveMembersInput, removalPhrase } from "./selection";
+import { type ChangeRolesInput, type RemoveMembersInput, removalPhrase } from "./selection";
 
 function ticked(people: OrgActor[], more: Partial<RemoveMembersInput> = {}): RemoveMembersInput {
   return { ids: people.map(({ user }) => user.id), count: people.length, phrase: "", ...more };
@@ -155,6 +155,121 @@ describe("removing many", () => {
     await changeMemberRole(owner, { userId: admin.user.id, role: "member", was: "admin" });
     expect(await refusal(removeMembers(admin, ticked([target])))).toBe("Forbidden");
     expect(await refusal(removeMembers({ ...owner, ...(await makeUser()) }, ticked([target])))).toBe("NotFound");
+  });
+});
+
+describe("giving many a role", () => {
+  const to = (role: OrgRole, people: OrgActor[], more: Partial<ChangeRolesInput> = {}): ChangeRolesInput => ({
+    ids: people.map(({ user }) => user.id),
+    count: people.length,
+    to: role,
+    ...more,
+  });
+
+  test("[U4] changes all, with before and after for each that was other", async () => {
+    const owner = await makeOrg();
+    const people = [
+      ...(await addMembers(owner, 2)),
+      await addMember(owner, "billing_admin"),
+      await addMember(owner, "admin"),
+    ];
+    expect(await changeRoles(owner, to("admin", people))).toBe(3);
+    const roles = await rolesIn(owner.org.id);
+    expect(people.map(({ user }) => roles.get(user.id))).toEqual(["admin", "admin", "admin", "admin"]);
+    const entries =
+      await db().execute(sql`select before ->> 'role' as before, after ->> 'role' as after, operation_id from audit_entries
+      where org_id = ${owner.org.id} and action = 'member.role_changed' order by before`);
+    expect(entries.map(({ before, after }) => [before, after])).toEqual([
+      ["billing_admin", "admin"],
+      ["member", "admin"],
+      ["member", "admin"],
+    ]);
+    expect(new Set(entries.map((entry) => entry.operation_id)).size).toBe(1);
+  });
+
+  test("[R4] nobody raises themselves, and nobody who is not below is changed", async () => {
+    const owner = await makeOrg();
+    const admin = await addMember(owner, "admin");
+    const second = await addMember(owner, "admin");
+    const billing = await addMember(owner, "billing_admin");
+    const member = await addMember(owner, "member");
+    for (const blocked of [admin, second, billing, owner]) {
+      expect(await refusal(changeRoles(admin, to("member", [blocked, member])))).toBe("target_not_below");
+    }
+    expect(await refusal(changeRoles(owner, to("admin", [owner, member])))).toBe("target_not_below");
+    for (const role of ["owner", "billing_admin"] as const) {
+      const answer = changeRoles(admin, to(role, [member]));
+      await expect(answer).rejects.toMatchObject({ code: "role_above_own", field: "to" });
+    }
+    const all = to("admin", [admin, second, billing, owner, member], { others: "on", count: 1 });
+    expect(await changeRoles(admin, all)).toBe(1);
+    expect((await rolesIn(owner.org.id)).get(member.user.id)).toBe("admin");
+  });
+
+  test("[A6] giving and taking Owner needs a confirmation, other roles do not", async () => {
+    const owner = await makeOrg();
+    const member = await addMember(owner, "member");
+    const second = await addMember(owner, "owner");
+    const stale = unconfirmed(owner);
+    expect(await refusal(changeRoles(stale, to("owner", [member])))).toBe("ConfirmationNeeded");
+    expect(await refusal(changeRoles(stale, to("member", [member, second])))).toBe("ConfirmationNeeded");
+    expect(await refusal(changeRoles(stale, to("admin", [member])))).toBe("done");
+    expect(await changeRoles(owner, to("member", [member, second]))).toBe(2);
+  });
+
+  test("[R1] a bulk demotion while the other owner removes its author: an owner stays", async () => {
+    const first = await makeOrg();
+    const second = await addMember(first, "owner");
+    const third = await addMember(first, "owner");
+    const holding = `select 1 from orgs where id = ${first.org.id} for update`;
+    const answers = await refusals(
+      await race<unknown>(
+        [() => changeRoles(first, to("member", [second, third])), () => removeMembers(second, ticked([first, third]))],
+        { holding },
+      ),
+    );
+    expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
+    expect([...(await rolesIn(first.org.id)).values()].filter((role) => role === "owner")).toHaveLength(1);
+  });
+
+  test("[Q1] another number than was shown changes nothing; Forbidden and another org", async () => {
+    const owner = await makeOrg();
+    const [one, two] = await addMembers(owner, 2);
+    const foreign = await addMember(await makeOrg(), "member");
+    const all = { ids: [], all: "on", role: "member", to: "admin" as const };
+    expect(await refusal(changeRoles(owner, { ...all, count: 3 }))).toBe("changed_meanwhile");
+    expect(await refusal(changeRoles(one as OrgActor, to("admin", [two as OrgActor])))).toBe("Forbidden");
+    expect(await refusal(changeRoles(owner, to("admin", [foreign])))).toBe("changed_meanwhile");
+    expect(await auditedIn(owner.org.id)).toEqual([]);
+  });
+});
+
+describe("putting many into a team", () => {
+  test("[U4] adds who is not in it, also those above the actor, and says so for each", async () => {
+    const owner = await makeOrg();
+    const admin = await addMember(owner, "admin");
+    const [inIt, out] = await addMembers(owner, 2);
+    const project = await makeProject(owner);
+    const team = await makeTeam(owner, { role: "admin", projects: [project], members: [inIt as OrgActor] });
+    const people = [owner, admin, inIt as OrgActor, out as OrgActor];
+    const input = { ids: idsOf(...people), count: 4, into: team };
+    expect(await addChosenToTeam(admin, input)).toBe(3);
+    expect(await auditedIn(owner.org.id)).toEqual(Array(3).fill("team.member_added"));
+    expect(await refusal(addChosenToTeam(admin, { ...input, count: 5 }))).toBe("changed_meanwhile");
+  });
+
+  test("[R4] a team above the actor's own role, [R7] one that the plan lacks, and one of another org", async () => {
+    const owner = await makeOrg({ plan: "growth" });
+    const admin = await addMember(owner, "admin");
+    const member = await addMember(owner, "member");
+    const project = await makeProject(owner);
+    const add = (actor: OrgActor, into: string) =>
+      refusal(addChosenToTeam(actor, { ids: idsOf(member), count: 1, into }));
+    expect(await add(admin, await makeTeam(owner, { role: "owner", projects: [project] }))).toBe("role_above_own");
+    expect(await add(owner, await makeTeam(owner, { role: "analyst", projects: [project] }))).toBe("role_needs_plan");
+    expect(await add(owner, await makeTeam(await makeOrg(), { role: "admin" }))).toBe("NotFound");
+    expect(await add(member, await makeTeam(owner, { role: "admin" }))).toBe("Forbidden");
+    expect(await auditedIn(owner.org.id)).toEqual([]);
   });
 });
 

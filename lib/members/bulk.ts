@@ -7,8 +7,11 @@ import { mayChangeOrgRole } from "@/lib/authz/roles";
 import { RuleBroken } from "@/lib/errors";
 import { countOf } from "@/lib/format";
 import { type Change, mutateOrg } from "@/lib/mutate";
-import { type RoleHolder, takeOut } from "./members";
+import { addTeamMembersIn } from "@/lib/teams/places";
+import { giveRole, type RoleHolder, takeOut } from "./members";
 import {
+  type AddToTeamInput,
+  type ChangeRolesInput,
   type MemberSelection,
   mostUntyped,
   type RemoveMembersInput,
@@ -29,6 +32,29 @@ export function removeMembers(actor: OrgActor, input: RemoveMembersInput): Promi
     assertTyped(phrase, targets.length);
     await takeOut(change, targets);
     return targets.length;
+  });
+}
+
+/** Gives everybody chosen one org role; who has it already stays as they are. Returns how many are other than before. */
+export function changeRoles(actor: OrgActor, input: ChangeRolesInput): Promise<number> {
+  const { count, to, ...chosen } = input;
+  return mutateOrg(actor, "org.members.edit", async (change) => {
+    const targets = await changeable(change, readMemberSelection(chosen), count);
+    await giveRole(change, targets, to, "to");
+    return targets.filter(({ role }) => role !== to).length;
+  });
+}
+
+/**
+ * Puts everybody chosen into a team; who is in it already stays. R4 and R7 are judged by what the team gives, not by
+ * who gets it, so also people above the actor and the actor may come in. Returns how many places are new.
+ */
+export function addChosenToTeam(actor: OrgActor, input: AddToTeamInput): Promise<number> {
+  const { count, into, ...given } = input;
+  return mutateOrg(actor, "org.teams.manage", async (change) => {
+    const chosen = await readChosen(change, readMemberSelection(given));
+    assertAsShown(chosen.length, count);
+    return addTeamMembersIn(change, { teamIds: [into], userIds: chosen.map(({ userId }) => userId), field: "into" });
   });
 }
 

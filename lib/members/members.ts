@@ -78,9 +78,10 @@ export async function giveRole(
   { tx, actor, audit, now }: Change<OrgActor>,
   targets: RoleHolder[],
   role: OrgRole,
+  field = "role",
 ): Promise<void> {
   const orgId = actor.org.id;
-  assertMayGive(actor, role);
+  assertMayGive(actor, role, field);
   const changing = targets.filter((target) => target.role !== role);
   const owners = changing.filter((target) => target.role === "owner").length;
   if (owners > 0 || (role === "owner" && changing.length > 0)) assertConfirmed(actor, now);
@@ -146,11 +147,11 @@ export function assertMayChange(actor: OrgActor, target: Target): void {
   }
 }
 
-/** R4 for org roles, for every way of giving one. Throws `role_above_own` at the field `role`. */
-export function assertMayGive(actor: OrgActor, role: OrgRole): void {
+/** R4 for org roles, for every way of giving one. Throws `role_above_own` at the form's field for it. */
+export function assertMayGive(actor: OrgActor, role: OrgRole, field = "role"): void {
   if (!mayGiveOrgRole(actor.role, role)) {
     const message = `You are ${orgRoleNames[actor.role]} and cannot give the role ${orgRoleNames[role]}. Ask an owner.`;
-    throw new RuleBroken("role_above_own", message, { field: "role" });
+    throw new RuleBroken("role_above_own", message, { field });
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { orgRoles } from "@/lib/authz/roles";
 import type { SearchParams } from "@/lib/pagination";
 import { readSelection } from "@/lib/selection";
 import { type MemberFilter, memberFilterParams, readMemberFilter } from "./filter";
@@ -50,6 +51,17 @@ const selectionShape = {
 
 export const removeMembersSchema = z.object({ ...selectionShape, phrase: z._default(z.string(), "") });
 export type RemoveMembersInput = z.infer<typeof removeMembersSchema>;
+
+/** `to`: the role they get. */
+export const changeRolesSchema = z.object({ ...selectionShape, to: z.enum(orgRoles, "Choose a role.") });
+export type ChangeRolesInput = z.infer<typeof changeRolesSchema>;
+
+/** `into`: the team they come into. */
+export const addToTeamSchema = z.object({
+  ...selectionShape,
+  into: z.string("Choose a team.").check(z.minLength(1, "Choose a team."), z.maxLength(100)),
+});
+export type AddToTeamInput = z.infer<typeof addToTeamSchema>;
 
 /** More than these are removed only after the number was typed. */
 export const mostUntyped = 10;

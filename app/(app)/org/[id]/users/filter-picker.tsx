@@ -6,10 +6,17 @@ import { Link } from "@/components/ui/link";
 import { Shape } from "@/components/ui/shape";
 import type { PickerOption } from "@/lib/pickers";
 
-type Props = { label: string; name: string; source: string; chosen: PickerOption | null; without: string };
+type Props = {
+  label: string;
+  name: string;
+  source: string;
+  chosen: PickerOption | null;
+  without: string;
+  wide?: boolean;
+};
 
 /** A filter with too many choices for a select: found by letters, applied at once, then a chip that a link takes away. */
-export function FilterPicker({ label, name, source, chosen, without }: Props) {
+export function FilterPicker({ label, name, source, chosen, without, wide = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
   if (chosen) {
     return (
@@ -30,7 +37,7 @@ export function FilterPicker({ label, name, source, chosen, without }: Props) {
     );
   }
   return (
-    <div ref={box} className="w-36 max-md:w-full">
+    <div ref={box} className={wide ? "w-72 max-w-full" : "w-36 max-md:w-full"}>
       <Picker
         {...{ name, source, label }}
         multiple={false}

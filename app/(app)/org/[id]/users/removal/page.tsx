@@ -5,14 +5,22 @@ import { listChosen, type SelectionSummary, summarizeSelection } from "@/db/quer
 import { requireOrg } from "@/lib/auth/require";
 import { orgRoleNames, orgRoles } from "@/lib/authz/roles";
 import { countOf, listOf } from "@/lib/format";
-import { memberSelectionFields, readMemberSelection, selectionHref } from "@/lib/members/selection";
+import {
+  memberSelectionFields,
+  mostUntyped,
+  readMemberSelection,
+  removalPhrase,
+  selectionHref,
+} from "@/lib/members/selection";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../org-page";
 import { BlockedNotice } from "../blocked-notice";
 import { ChosenTable } from "../chosen-table";
 import { NobodyChosen } from "../nobody-chosen";
-import { RemovalForm } from "./removal-form";
+import { SelectionForm } from "../selection-form";
+import { removeChosen } from "./actions";
+import { PhraseField } from "./phrase-field";
 
 export const metadata: Metadata = { title: "Remove users" };
 
@@ -76,16 +84,18 @@ export default async function RemoveUsersPage({ params, searchParams }: Props) {
                 </li>
               )}
             </ul>
-            <RemovalForm
+            <SelectionForm
               orgId={actor.org.id}
-              count={freeCount}
-              typed={readText(query, "phrase")}
+              action={removeChosen}
+              kind="remove"
+              hidden={[...memberSelectionFields(selection), { name: "count", value: String(freeCount) }]}
+              defaultValues={{ phrase: readText(query, "phrase") }}
               again={selectionHref(path, selection)}
+              submit={{ label: `Remove ${countOf(freeCount, "user")}`, pending: "Removing…", variant: "danger" }}
+              cancel="Keep them"
             >
-              {[...memberSelectionFields(selection), { name: "count", value: String(freeCount) }].map((field) => (
-                <input key={`${field.name} ${field.value}`} type="hidden" {...field} />
-              ))}
-            </RemovalForm>
+              {freeCount > mostUntyped && <PhraseField phrase={removalPhrase(freeCount)} />}
+            </SelectionForm>
           </CardBody>
         </Card>
       )}
