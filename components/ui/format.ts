@@ -12,6 +12,12 @@ export function formatDay(at: Date, timeZone: string): string {
   return format("day", timeZone, { year: "numeric", month: "short", day: "numeric" }).format(at);
 }
 
+/** "14:05:09" */
+export function formatClock(at: Date, timeZone: string): string {
+  const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  return format("clock", timeZone, parts).format(at);
+}
+
 /** "Mar 4, 2024, 14:05:09 GMT+1" */
 export function formatExact(at: Date, timeZone: string): string {
   return format("exact", timeZone, {

@@ -44,19 +44,34 @@ export function Checkbox({ label, className, ...rest }: ComponentProps<"input"> 
 export function FilterSelect({
   label,
   options,
+  groups = [],
   ...rest
-}: { label: string; options: readonly Option[] } & Omit<ComponentProps<"select">, "className">) {
+}: {
+  label: string;
+  options: readonly Option[];
+  /** Further options under headings. */
+  groups?: readonly { label: string; options: readonly Option[] }[];
+} & Omit<ComponentProps<"select">, "className">) {
   return (
     <label className="field relative inline-flex! w-auto! max-w-full items-center p-0! focus-within:border-accent focus-within:outline-3 focus-within:outline-accent-pale">
       <span className="shrink-0 pl-2.5 text-ink-3">{label}</span>
       <select
         {...rest}
-        className="field-sizing-content min-w-0 appearance-none self-stretch truncate rounded-md bg-transparent py-1 pr-7 pl-2 font-medium outline-none [&>option]:bg-panel"
+        className="field-sizing-content min-w-0 appearance-none self-stretch truncate rounded-md bg-transparent py-1 pr-7 pl-2 font-medium outline-none [&_option]:bg-panel"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
             {option.label}
           </option>
+        ))}
+        {groups.map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            {group.options.map((option) => (
+              <option key={option.value} value={option.value} disabled={option.disabled}>
+                {option.label}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
       <Shape shape={expand} size={14} className="pointer-events-none absolute right-2 text-ink-3" />

@@ -249,6 +249,8 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
+  "app/(app)/org/[id]/audit-log/csv/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/csv`),
+  "app/(app)/org/[id]/audit-log/ndjson/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/ndjson`),
   "app/(app)/org/[id]/users/csv/route.ts#GET": ofOrg((id) => `/org/${id}/users/csv`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,

@@ -283,6 +283,20 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  {
+    file: `${org}/audit-log/page.tsx`,
+    path: (world) => `/org/${world.org.id}/audit-log`,
+    title: "Audit Log",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/audit-log/page.tsx`,
+    path: (world) => `/org/${world.org.id}/audit-log?person=${world.member.id}&from=2026-01-01`,
+    title: "Audit Log",
+    as: "owner",
+    forMembers: false,
+  },
   { file: `${org}/leave/page.tsx`, path: (world) => `/org/${world.org.id}/leave`, title: "Leave", as: "owner" },
   { file: "app/(app)/org/new/page.tsx", path: () => "/org/new", title: "Create Organization", as: "owner" },
   {

@@ -185,12 +185,19 @@ const methodNames: Record<string, string> = {
   reset: "a new password",
 };
 
+const kindOfPrefix: Record<string, RefKind> = {
+  usr: "user",
+  team: "team",
+  inv: "invitation",
+  ses: "session",
+  bill: "invoice",
+  bem: "billing_email",
+};
+
 function textPart(field: string, text: string): Part {
-  const [, prefix] = /^(usr|team|inv|ses)_[0-9a-z]{8,}$/.exec(text) ?? [];
-  if (prefix === "usr") return { kind: "user", id: text };
-  if (prefix === "team") return { kind: "team", id: text };
-  if (prefix === "inv") return { kind: "invitation", id: text };
-  if (prefix === "ses") return { kind: "session", id: text };
+  const [, prefix] = /^(usr|team|inv|ses|bill|bem)_[0-9a-z]{8,}$/.exec(text) ?? [];
+  const kind = prefix && kindOfPrefix[prefix];
+  if (kind) return { kind, id: text };
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return { kind: "time", at: new Date(text) };
   if (/^[1-9]\d{8}$/.test(text) && /project/i.test(field)) return projectRef(Number(text));
   if (/role$/i.test(field)) return roleNames[text] ?? text;
