@@ -25,6 +25,11 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${numbers.format(count)} ${count === 1 ? one : many}`;
 }
 
+/** "user", "users" */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? one : many;
+}
+
 /** "a, b and c"; of `total` things past `most` the rest as a number. `items` are the first of them. */
 export function listOf(items: readonly string[], most = 6, total = items.length): string {
   const shown = total > most ? [...items.slice(0, most - 1), `${numbers.format(total - most + 1)} more`] : [...items];

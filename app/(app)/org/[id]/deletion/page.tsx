@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatDay } from "@/components/ui/format";
+import { type Loss, Losses } from "@/components/ui/losses";
 import { PageHeader } from "@/components/ui/page-header";
 import { type OrgDeletionPreview, previewOrgDeletion } from "@/db/queries/deleted-orgs";
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { type PlanId, plans } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
-import { countOf } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { orgErasureDay, orgRestoreDays } from "@/lib/orgs/periods";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { OrgPage } from "../org-page";
@@ -31,11 +32,7 @@ export default async function OrgDeletionPage({ params, searchParams }: Props) {
       <Card className="max-w-[680px]">
         <CardHeader title="What goes away at once" />
         <CardBody className="grid gap-4">
-          <ul className="list-disc pl-5 text-ink-2">
-            {losses(preview, plan).map((loss) => (
-              <li key={loss}>{loss}</li>
-            ))}
-          </ul>
+          <Losses items={losses(preview, plan)} />
           <p className="text-ink-2">
             {`Nobody finds the organization from then on, you included. For ${orgRestoreDays} days any owner can restore it from their account, or by the link in the mail that all owners get now. People keep their accounts and their other organizations.`}
           </p>
@@ -46,17 +43,25 @@ export default async function OrgDeletionPage({ params, searchParams }: Props) {
   );
 }
 
-function losses(of: OrgDeletionPreview, plan: PlanId): string[] {
-  const lines = [
-    of.people === 1
-      ? "Your own place: you are the only one in it"
-      : `The place of ${countOf(of.people, "person", "people")}, with every role and grant`,
-    `${countOf(of.projects, "project")} with ${countOf(of.events, "event")} and ${countOf(of.profiles, "user profile")}; their tokens store nothing any more`,
-    of.deletedProjects > 0 && `${countOf(of.deletedProjects, "deleted project")} that could still be restored`,
-    of.teams > 0 && countOf(of.teams, "team"),
-    of.invitations > 0 && `${countOf(of.invitations, "open invitation")}: their links lead nowhere`,
-    `The plan ${plans[plan].name}, with invoices and billing details`,
-    "The audit log",
+function losses(of: OrgDeletionPreview, plan: PlanId): Loss[] {
+  const lines: (Loss | false)[] = [
+    {
+      count: of.people,
+      what: of.people === 1 ? "person is in it: you" : "people lose their place, every role and every grant",
+    },
+    { count: of.projects, what: `${plural(of.projects, "project")}; what applications go on sending is not stored` },
+    of.deletedProjects > 0 && {
+      count: of.deletedProjects,
+      what: `deleted ${plural(of.deletedProjects, "project")} that could still be restored`,
+    },
+    { count: of.events, what: plural(of.events, "event") },
+    { count: of.profiles, what: plural(of.profiles, "user profile") },
+    of.teams > 0 && { count: of.teams, what: plural(of.teams, "team") },
+    of.invitations > 0 && {
+      count: of.invitations,
+      what: `open ${plural(of.invitations, "invitation")}, whose links lead nowhere`,
+    },
+    { what: `The plan ${plans[plan].name}, invoices, billing details and the audit log` },
   ];
   return lines.filter((line) => line !== false);
 }

@@ -90,8 +90,8 @@ function DeletedRow({ row, orgId, timeZone }: { row: DeletedProject; orgId: numb
           detail={row.timezone}
           more={
             <>
-              {" · restorable until "}
-              <Time at={erasedFrom} timeZone={timeZone} relative now={now()} />
+              {row.erasingAt ? " · since " : " · erased "}
+              <Time at={row.erasingAt ?? erasedFrom} timeZone={timeZone} relative now={now()} />
             </>
           }
         />

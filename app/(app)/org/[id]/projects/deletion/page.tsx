@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { LinkButton } from "@/components/ui/button";
-import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
 import { formatDay, formatNumber } from "@/components/ui/format";
+import { type Loss, Losses } from "@/components/ui/losses";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { type DeletionPreview, previewDeletion } from "@/db/queries/deleted-projects";
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
-import { countOf, listOf } from "@/lib/format";
+import { countOf, plural } from "@/lib/format";
 import { listHref, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { erasureDay, phraseToDelete, restoreDays } from "@/lib/projects/periods";
@@ -48,12 +49,8 @@ export default async function ProjectDeletionPage({ params, searchParams }: Prop
           <>
             <CardHeader title="What goes away at once" />
             <CardBody className="grid gap-4">
-              <ul className="list-disc pl-5 text-ink-2">
-                {losses(preview).map((loss) => (
-                  <li key={loss}>{loss}</li>
-                ))}
-              </ul>
-              {!only && <p className="text-ink-2">{`${listOf(names, 10, preview.count)}.`}</p>}
+              {!only && <ChosenProjects projects={preview.projects} count={preview.count} />}
+              <Losses items={losses(preview)} />
               {gone > 0 && <p className="text-ink-2">{`${countOf(gone, "other")} of your choice is gone already.`}</p>}
               <p className="text-ink-2">
                 {`For ${restoreDays} days restoring brings back everything: data, keys, and who has access. Events sent meanwhile are not kept. Billed usage of the period stays as it is.`}
@@ -75,16 +72,35 @@ export default async function ProjectDeletionPage({ params, searchParams }: Prop
   );
 }
 
-function losses({ periodEvents, allEvents, profiles, people, teams, invitations }: DeletionPreview): string[] {
-  const lines = [
-    allEvents > 0
-      ? `${countOf(allEvents, "event")}, ${formatNumber(periodEvents)} of them from this billing period`
-      : "No events: none have arrived yet",
-    `${countOf(profiles, "user profile")}, and what is built on them: reports, alerts, settings`,
-    people > 0 && `Access of ${countOf(people, "person", "people")}`,
-    teams > 0 && `A place in ${countOf(teams, "team")}; the teams stay`,
-    invitations > 0 && `A part of ${countOf(invitations, "open invitation")}; the rest of them stays`,
-    "The token: applications that go on sending with it are answered, and nothing is stored",
+function losses({ count, periodEvents, allEvents, profiles, people, teams, invitations }: DeletionPreview): Loss[] {
+  const events = plural(allEvents, "event");
+  const lines: (Loss | false)[] = [
+    allEvents === 0
+      ? { count: 0, what: "events: none have arrived yet" }
+      : { count: allEvents, what: `${events}, ${formatNumber(periodEvents)} of them from this billing period` },
+    { count: profiles, what: plural(profiles, "user profile") },
+    people > 0 && { count: people, what: people === 1 ? "person loses access" : "people lose access" },
+    teams > 0 && {
+      count: teams,
+      what: `${plural(teams, "team")} without ${count === 1 ? "it" : "them"}; the teams stay`,
+    },
+    invitations > 0 && { count: invitations, what: `open ${plural(invitations, "invitation")} without this part` },
+    { count, what: `${plural(count, "token")}: what applications go on sending is answered and not stored` },
   ];
   return lines.filter((line) => line !== false);
+}
+
+/** The chosen projects with what arrived in them, so that a wrong one is seen. */
+function ChosenProjects({ projects, count }: Pick<DeletionPreview, "projects" | "count">) {
+  const more = count - projects.length;
+  return (
+    <Facts className="border-y border-line px-0! py-2!">
+      {projects.map((project) => (
+        <Fact key={project.id} label={<span className="text-ink">{project.name}</span>}>
+          <span className="text-ink-2 tabular">{countOf(project.events, "event")}</span>
+        </Fact>
+      ))}
+      {more > 0 && <Fact label={`and ${countOf(more, "more", "more")}`}>{""}</Fact>}
+    </Facts>
+  );
 }
