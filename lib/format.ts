@@ -3,10 +3,14 @@
 const numbers = new Intl.NumberFormat("en-US");
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** "9.5 million", "2.1 billion"; below a million the number itself. */
+/** "9.5 million", "20 million", "2.1 billion"; below a million the number itself. */
 export function inMillions(value: number): string {
-  if (value >= 999_950_000) return `${(value / 1e9).toFixed(1)} billion`;
-  return value >= 1_000_000 ? `${(value / 1e6).toFixed(1)} million` : numbers.format(value);
+  if (value >= 999_950_000) return `${tenths(value / 1e9)} billion`;
+  return value >= 1_000_000 ? `${tenths(value / 1e6)} million` : numbers.format(value);
+}
+
+function tenths(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
 }
 
 /** "36.3 %", "< 0.1 %" */

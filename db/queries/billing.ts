@@ -27,6 +27,8 @@ export type PlanState = {
   planned: { plan: PlanId; at: Date; by: string | null } | null;
   /** Announced deletions of old events. */
   retention: { months: number; announcedAt: Date } | null;
+  /** The first additional billing e-mails, and how many there are. */
+  emails: { first: { email: string; confirmed: boolean }[]; total: number };
 };
 
 /** What is known of an org's plan beside its name, in one query: it is asked for on every Overview. */
@@ -41,6 +43,10 @@ export const getPlanState = cache(async (orgId: number, period: BillingPeriod): 
       plannedBy: users.name,
       months: retentionNotices.months,
       announcedAt: retentionNotices.announcedAt,
+      emails: sql<PlanState["emails"]>`(
+        select json_build_object('total', count(*), 'first', coalesce(
+          (array_agg(json_build_object('email', e.email, 'confirmed', e.confirmed_at is not null) order by e.email))[1:3], '{}'))
+        from ${billingEmails} e where e.org_id = ${orgs.id})`,
     })
     .from(orgs)
     .leftJoin(planChanges, and(eq(planChanges.orgId, orgs.id), gte(planChanges.at, period.start)))
@@ -56,6 +62,7 @@ export const getPlanState = cache(async (orgId: number, period: BillingPeriod): 
       first?.planned && first.plannedAt ? { plan: first.planned, at: first.plannedAt, by: first.plannedBy } : null,
     retention:
       first?.months != null && first.announcedAt ? { months: first.months, announcedAt: first.announcedAt } : null,
+    emails: first?.emails ?? { first: [], total: 0 },
   };
 });
 

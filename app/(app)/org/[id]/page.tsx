@@ -7,10 +7,8 @@ import { getOrgCounts, listMyTeams } from "@/db/queries/orgs";
 import { getOrgUsage } from "@/db/queries/usage";
 import { requireOrg } from "@/lib/auth/require";
 import { can } from "@/lib/authz/authorize";
-import { runsFrom } from "@/lib/billing/retention";
 import { periodTerms } from "@/lib/billing/terms";
 import { now } from "@/lib/clock";
-import { paths } from "@/lib/paths";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { DeletionLink } from "./deletion-link";
 import { OrgPage } from "./org-page";
@@ -49,12 +47,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ id: s
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <UsageCard usage={usage} period={period} allowance={allowance} at={at} />
-        <PlanCard
-          plan={org.plan}
-          periodEnd={period.end}
-          billing={managesBilling ? paths.billing(org.id) : null}
-          retentionFrom={state.retention && runsFrom(state.retention.announcedAt)}
-        />
+        <PlanCard orgId={org.id} plan={org.plan} state={state} periodEnd={period.end} managesBilling={managesBilling} />
       </div>
       {can(actor, "org.name.change") && (
         <Card className="mt-4">

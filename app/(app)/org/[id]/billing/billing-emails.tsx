@@ -9,7 +9,7 @@ import { AddEmailForm } from "./add-email-form";
 /** Who else gets invoices and notices; an address counts once its own link was confirmed. */
 export function BillingEmails({ orgId, emails, at }: { orgId: number; emails: BillingEmail[]; at: Date }) {
   return (
-    <Card>
+    <Card id="billing-emails">
       <CardHeader
         title="Billing e-mails"
         count={emails.length || undefined}

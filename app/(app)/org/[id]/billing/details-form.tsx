@@ -20,7 +20,7 @@ export function DetailsForm({ orgId, orgName, details, countries }: Props) {
     <Card>
       <CardHeader title="Billing details" sentence="They stand on invoices from the next one on." />
       <CardBody>
-        <Form form={form} className="grid gap-3 sm:grid-cols-2">
+        <Form form={form} className="grid grid-cols-2 gap-3">
           <input type="hidden" name="orgId" value={orgId} />
           <div className="col-span-full empty:hidden">
             <FormError />

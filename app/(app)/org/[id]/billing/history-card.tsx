@@ -2,11 +2,11 @@ import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
+import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import type { OrgUsage } from "@/db/queries/usage";
 import type { ClosedPeriod } from "@/db/queries/usage-history";
-import { moneyOf, monthName, percentOf } from "@/lib/format";
+import { countOf, moneyOf, monthName, percentOf } from "@/lib/format";
 import { paths } from "@/lib/paths";
 import type { BillingPeriod } from "@/lib/usage/period";
 
@@ -43,10 +43,12 @@ export function HistoryCard({ orgId, closed, current }: { orgId: number; closed:
           </>
         }
       />
-      <Table caption="Billing periods with their usage and invoices">
+      <Table caption="Billing periods with their usage and invoices" className="in-card">
         <Thead>
           <Th>Period</Th>
-          <Th align="right">Events</Th>
+          <Th wide align="right">
+            Events
+          </Th>
           <Th wide className="w-2/5">
             Compared
           </Th>
@@ -62,15 +64,18 @@ export function HistoryCard({ orgId, closed, current }: { orgId: number; closed:
           {rows.map((row) => (
             <Tr key={row.period}>
               <Td>
-                <Link
-                  href={paths.usagePeriod(orgId, row.period)}
-                  className="font-medium whitespace-nowrap hover:underline"
-                >
-                  {monthName(row.period)}
-                </Link>{" "}
-                {row.running && <Tag tone="accent">Running</Tag>}
+                <span className="flex items-center gap-2">
+                  <NameCell
+                    name={monthName(row.period)}
+                    href={paths.usagePeriod(orgId, row.period)}
+                    more={countOf(row.events, "event")}
+                  />
+                  {row.running && <Tag tone="accent">Running</Tag>}
+                </span>
               </Td>
-              <Td align="right">{formatNumber(row.events)}</Td>
+              <Td wide align="right">
+                {formatNumber(row.events)}
+              </Td>
               <Td wide>
                 <svg width="100%" height="8" aria-hidden="true" className="block">
                   {row.events > 0 && (

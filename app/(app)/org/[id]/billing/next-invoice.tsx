@@ -9,7 +9,6 @@ type Props = { terms: PeriodTerms; sofar: Overage; expected: Overage; period: Bi
 
 /** What the running period will cost: its lines as they stand, and what the course so far lets expect. */
 export function NextInvoice({ terms, sofar, expected, period }: Props) {
-  const more = expected.amount > sofar.amount;
   return (
     <Card className="flex flex-col">
       <CardHeader title={`Invoice for ${monthName(period.firstDay)}`} />
@@ -49,11 +48,9 @@ export function NextInvoice({ terms, sofar, expected, period }: Props) {
           >
             <span className="tabular">{sofar.events > 0 ? moneyOf(sofar.amount) : "None"}</span>
           </Fact>
-          {more && (
-            <Fact label={`On this course, with ${inMillions(expected.events)} above`}>
-              <span className="font-medium tabular">{moneyOf(terms.price + expected.amount)}</span>
-            </Fact>
-          )}
+          <Fact label={expected.events > 0 ? `At its end, with ${inMillions(expected.events)} above` : "At its end"}>
+            <span className="font-medium tabular">{moneyOf(terms.price + expected.amount)}</span>
+          </Fact>
         </dl>
       </CardSection>
     </Card>

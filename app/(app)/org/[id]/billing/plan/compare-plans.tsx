@@ -66,7 +66,7 @@ function PlanColumn({ orgId, plan, held, planned }: Props & { plan: Plan }) {
         <Row label="Events a month">{inMillions(plan.allowance)}</Row>
         <Row label="Each started million above">{moneyOf(plan.overagePrice).replace(/\.00$/, "")}</Row>
         <Row label="Events are kept for">{monthsInWords(plan.retentionMonths)}</Row>
-        <Row label="People, teams and projects">As many as you like</Row>
+        <Row label="People, teams and projects">Any number</Row>
         <Row label="Project roles Owner and Admin">
           <Has />
         </Row>

@@ -27,7 +27,6 @@ export function Impact({ from, to, roles, expiring, period }: Props) {
   return (
     <Card>
       <CardHeader
-        lined
         title={won ? "What you win" : "What you lose"}
         sentence={won ? "At once." : `From ${formatDay(period.end, "UTC")} on. Everybody keeps what they were given.`}
       />

@@ -1,6 +1,6 @@
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatDay } from "@/components/ui/format";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
+import { Table, Tbody, Td, Th, Tr } from "@/components/ui/table";
 import type { PlanState } from "@/db/queries/billing";
 import { countEventsBefore } from "@/db/queries/billing-rounds";
 import { getLimitedRoles } from "@/db/queries/plan-impact";
@@ -82,12 +82,14 @@ function CostCard({ cost, from, to, expected, period }: CostProps) {
               : "Nothing is charged today, and this period costs what it did."
         }
       />
-      <Table caption="Cost with the plan of now and with the other one">
-        <Thead>
-          <Th>Period</Th>
-          <Th align="right">{plans[from].name}</Th>
-          <Th align="right">{plans[to].name}</Th>
-        </Thead>
+      <Table caption="Cost with the plan of now and with the other one" className="in-card">
+        <thead>
+          <tr>
+            <Th>Period</Th>
+            <Th align="right">{plans[from].name}</Th>
+            <Th align="right">{plans[to].name}</Th>
+          </tr>
+        </thead>
         <Tbody>
           <Tr>
             <Td>This period, to its end</Td>

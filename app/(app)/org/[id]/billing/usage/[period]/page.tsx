@@ -8,7 +8,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import { getOrgUsage } from "@/db/queries/usage";
-import { getClosedPeriod, listPeriodProjects } from "@/db/queries/usage-history";
+import { getClosedPeriod, listPeriodProjects, type PeriodProject } from "@/db/queries/usage-history";
 import { requireOrg } from "@/lib/auth/require";
 import { now } from "@/lib/clock";
 import { countOf, monthName, percentOf } from "@/lib/format";
@@ -73,27 +73,33 @@ export default async function UsagePeriodPage({ params, searchParams }: Props) {
           <EmptyState>There was no project in this period.</EmptyState>
         ) : (
           <>
-            <Table caption="Projects with their usage">
+            <Table caption="Projects with their usage" className="in-card">
               <Thead>
                 <Th>Project</Th>
-                <Th align="right">Events</Th>
+                <Th wide align="right">
+                  Events
+                </Th>
                 <Th wide className="w-2/5">
                   Compared
                 </Th>
                 <Th wide align="right">
                   Share
                 </Th>
-                <Th align="right">Profiles</Th>
+                <Th wide align="right">
+                  Profiles
+                </Th>
               </Thead>
               <Tbody>
                 {rows.map((row) => (
                   <Tr key={row.projectId}>
                     <Td>
                       <span className="flex items-center gap-2">
-                        <NameCell name={row.name} /> {row.deleted && <Tag>Deleted</Tag>}
+                        <NameCell name={row.name} more={detailOf(row)} /> {row.deleted && <Tag>Deleted</Tag>}
                       </span>
                     </Td>
-                    <Td align="right">{formatNumber(row.events)}</Td>
+                    <Td wide align="right">
+                      {formatNumber(row.events)}
+                    </Td>
                     <Td wide>
                       <svg width="100%" height="8" aria-hidden="true" className="block">
                         <rect
@@ -107,7 +113,9 @@ export default async function UsagePeriodPage({ params, searchParams }: Props) {
                     <Td wide align="right">
                       {percentOf(row.events, usage.events)}
                     </Td>
-                    <Td align="right">{row.profiles === null ? "–" : formatNumber(row.profiles)}</Td>
+                    <Td wide align="right">
+                      {row.profiles === null ? "–" : formatNumber(row.profiles)}
+                    </Td>
                   </Tr>
                 ))}
               </Tbody>
@@ -118,6 +126,11 @@ export default async function UsagePeriodPage({ params, searchParams }: Props) {
       </Card>
     </OrgPage>
   );
+}
+
+/** On a phone, where the columns are gone. */
+function detailOf({ events, profiles }: PeriodProject): string {
+  return [countOf(events, "event"), profiles !== null && countOf(profiles, "profile")].filter(Boolean).join(" · ");
 }
 
 /** Pages are reached by number alone: the order of a running period changes while one reads. */
