@@ -44,6 +44,8 @@ type Props = {
 /** Every project a person reaches, or will reach, with every grant and where it comes from, the winning one first. */
 export function AccessCard({ title, person, subject, empty, rows, total, reached, q, page, hrefs }: Props) {
   const { path, add } = hrefs;
+  // Open is the one with most to explain.
+  const [opened] = [...rows].sort((a, b) => b.grants.length - a.grants.length);
   return (
     <Card id="projects">
       <CardHeader
@@ -71,8 +73,12 @@ export function AccessCard({ title, person, subject, empty, rows, total, reached
           {q ? "None of these projects has a name like this." : empty}
         </EmptyState>
       ) : (
-        rows.map((project, index) => (
-          <ProjectAccess key={project.projectId} {...{ project, person, subject, hrefs }} open={index === 0} />
+        rows.map((project) => (
+          <ProjectAccess
+            key={project.projectId}
+            {...{ project, person, subject, hrefs }}
+            open={project.projectId === opened?.projectId}
+          />
         ))
       )}
       {total > personPageSize && <Foot {...{ path, q, page, total }} shown={rows.length} />}
@@ -121,7 +127,8 @@ function ProjectAccess({ project, person, subject, hrefs, open }: RowProps) {
             {project.name}
           </span>
           <span className="block text-xs text-ink-3">
-            {project.timezone} · {inMillions(project.events)} {project.events === 1 ? "event" : "events"} this period
+            {project.timezone} · {inMillions(project.events)} {project.events === 1 ? "event" : "events"}
+            <span className="max-sm:hidden"> this period</span>
           </span>
         </span>
         <span className="flex shrink-0 items-center gap-3">

@@ -125,6 +125,7 @@ export type MemberFacts = {
   joinedAt: Date;
   lastActiveAt: Date | null;
   emailProven: boolean;
+  twoFactorSince: Date | null;
   invitedByName: string | null;
   /** Living ones that reach this org. */
   sessions: number;
@@ -149,6 +150,7 @@ export async function getMember(
       joinedAt: members.joinedAt,
       lastActiveAt: members.lastActiveAt,
       emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
+      twoFactorSince: users.twoFactorEnrolledAt,
       invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
       sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
         and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz

@@ -8,7 +8,7 @@ import { isConfirmed } from "@/lib/authz/confirmation";
 import { now, setClock } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { newSecret } from "@/lib/ids";
-import { removeMember } from "@/lib/members/members";
+import { removeMember } from "@/lib/members/off-boarding";
 import { addMember, auditedIn, makeOrg, makeUser, someOrigin } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
 import {

@@ -40,14 +40,13 @@ function nameOf({ source, teamName }: Granted): string {
 export function remainderWords(grants: readonly Granted[], taken: Granted, firstName: string): string {
   const before = effectiveRole(grants);
   const after = effectiveRole(grants.filter((grant) => grant !== taken));
-  if (after === null) return `Without the ${nameOf(taken)} ${firstName} would not reach this project.`;
-  return `Without the ${nameOf(taken)} ${firstName} ${after === before ? "stays" : "would be"} ${projectRoleNames[after]}.`;
+  if (after === null) return `Without the ${nameOf(taken)}, ${firstName} would not reach this project.`;
+  return `Without the ${nameOf(taken)}, ${firstName} ${after === before ? "stays" : "would be"} ${projectRoleNames[after]}.`;
 }
 
-/** "Analyst becomes Admin", "stays Owner", "no access becomes Analyst": what a change of grants does. */
-export function changeWords(before: ProjectRole | null, after: ProjectRole | null): string {
-  const name = (role: ProjectRole | null) => (role === null ? "No access" : projectRoleNames[role]);
-  return before === after ? `Stays ${name(before)}` : `${name(before)} becomes ${name(after)}`;
+/** "Daniel becomes Admin", "Daniel stays Analyst": what one grant makes of all of them together. */
+export function becomesWords(before: ProjectRole | null, after: ProjectRole, firstName: string): string {
+  return `${firstName} ${before === after ? "stays" : "becomes"} ${projectRoleNames[after]}`;
 }
 
 /** Up to the first blank; names without one stay whole. */

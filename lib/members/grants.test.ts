@@ -9,7 +9,7 @@ import { addMember, auditedIn, giveGrant, makeOrg, makeProject, makeTeam } from 
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race } from "@/lib/testing/two-connections";
 import { changeGrantRole, giveGrants, removeGrant } from "./grants";
-import { removeMember } from "./members";
+import { removeMember } from "./off-boarding";
 
 async function grantOf(person: OrgActor, projectId: number): Promise<ProjectRole | null> {
   const [row] = await db()

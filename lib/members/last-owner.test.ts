@@ -7,7 +7,8 @@ import type { OrgRole } from "@/lib/authz/roles";
 import { addMember, makeOrg, rolesIn } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race, twoConnections } from "@/lib/testing/two-connections";
-import { changeMemberRole, leaveOrg, removeMember } from "./members";
+import { changeMemberRole, leaveOrg } from "./members";
+import { removeMember } from "./off-boarding";
 
 async function owners(orgId: number): Promise<number> {
   return [...(await rolesIn(orgId)).values()].filter((role) => role === "owner").length;
@@ -23,7 +24,7 @@ const demote = (actor: OrgActor, target: OrgActor) =>
   changeMemberRole(actor, { userId: target.user.id, role: "member", was: "owner" });
 const remove = (actor: OrgActor, target: OrgActor) => removeMember(actor, { userId: target.user.id });
 
-type Way = (first: OrgActor, second: OrgActor) => (() => Promise<void>)[];
+type Way = (first: OrgActor, second: OrgActor) => (() => Promise<unknown>)[];
 const ways: [string, Way][] = [
   ["demote each other", (a, b) => [() => demote(a, b), () => demote(b, a)]],
   ["remove each other", (a, b) => [() => remove(a, b), () => remove(b, a)]],
@@ -80,7 +81,7 @@ test("[R1] no interleaving leaves an org without owner", async () => {
   );
 }, 60_000);
 
-async function take(people: OrgActor[], roles: Map<string, OrgRole>, step: Step): Promise<void> {
+async function take(people: OrgActor[], roles: Map<string, OrgRole>, step: Step): Promise<unknown> {
   const actor = people[step.actor];
   const target = people[step.target];
   if (!actor || !target) return;

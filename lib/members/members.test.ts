@@ -15,7 +15,8 @@ import {
   unconfirmed,
 } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
-import { changeMemberRole, leaveOrg, removeMember } from "./members";
+import { changeMemberRole, leaveOrg } from "./members";
+import { removeMember } from "./off-boarding";
 
 const every: OrgRole[] = ["owner", "admin", "billing_admin", "member"];
 

@@ -8,7 +8,7 @@ import { assertConfirmed } from "@/lib/authz/confirmation";
 import { mayChangeOrgRole, mayGiveOrgRole, type OrgRole, orgRoleNames } from "@/lib/authz/roles";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { type Change, mutateOrg } from "@/lib/mutate";
-import type { ChangeRoleInput, RemoveMemberInput } from "./schemas";
+import type { ChangeRoleInput } from "./schemas";
 
 /**
  * R1: an org always keeps an owner, whatever path is taken. R4: you give roles at or below your own and change or
@@ -26,21 +26,6 @@ export function changeMemberRole(actor: OrgActor, input: ChangeRoleInput): Promi
     if (target.role === input.role) return;
     assertMayChange(change.actor, target);
     await giveRole(change, [{ userId: input.userId, role: target.role }], input.role);
-  });
-}
-
-/** Takes a member out of the org, with every team membership and individual grant of theirs in it. */
-export function removeMember(actor: OrgActor, input: RemoveMemberInput): Promise<void> {
-  return mutateOrg(actor, "org.members.remove", async (change) => {
-    const target = await findMember(change.tx, change.actor.org.id, input.userId);
-    if (input.userId === change.actor.user.id) {
-      throw new RuleBroken(
-        "target_not_below",
-        "To leave the organization yourself, use Leave Organization in your account settings.",
-      );
-    }
-    assertMayChange(change.actor, target);
-    await takeOut(change, [{ userId: input.userId, role: target.role }]);
   });
 }
 

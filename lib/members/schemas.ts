@@ -7,7 +7,15 @@ export const changeRoleSchema = z.object({
   /** The role the form showed: a page gone stale changes nothing. */
   was: z.enum(orgRoles),
 });
-export const removeMemberSchema = z.object({ userId: z.string().check(z.minLength(1)) });
+/**
+ * `invitations`: what becomes of open ones that the person gave, or parts of; without it those parts fall away.
+ * `billingEmail` takes their address off the billing mails.
+ */
+export const removeMemberSchema = z.object({
+  userId: z.string().check(z.minLength(1)),
+  invitations: z.optional(z.enum(["keep", "revoke"], "Choose what becomes of the invitations.")),
+  billingEmail: z.optional(z.literal("on")),
+});
 export const memberIdSchema = z.object({ userId: z.string().check(z.minLength(1), z.maxLength(64)) });
 
 const userId = z.string().check(z.minLength(1), z.maxLength(64));

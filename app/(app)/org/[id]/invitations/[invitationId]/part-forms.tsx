@@ -67,7 +67,7 @@ export function ProjectRoleForm({ roles, was, ...key }: PartKey & { roles: Choic
       <PartFields {...key} />
       <input type="hidden" name="was" value={was} />
       <FormError />
-      <ChoiceGroup name="role" legend="Role" choices={roles} />
+      <ChoiceGroup name="role" legend="Role on this project" choices={roles} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingText="Changing…">Change role</SubmitButton>
         <LinkButton href={paths.invitation(key.orgId, key.invitationId)}>Keep it</LinkButton>

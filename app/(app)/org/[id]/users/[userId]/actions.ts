@@ -1,8 +1,10 @@
 "use server";
 import { button, orgAction } from "@/lib/auth/actions";
 import { orgRoleNames } from "@/lib/authz/roles";
+import { countOf } from "@/lib/format";
 import { endMemberSessions } from "@/lib/members/member-sessions";
-import { changeMemberRole, removeMember } from "@/lib/members/members";
+import { changeMemberRole } from "@/lib/members/members";
+import { removeMember } from "@/lib/members/off-boarding";
 import { changeRoleSchema, memberIdSchema, removeMemberSchema } from "@/lib/members/schemas";
 import { paths } from "@/lib/paths";
 
@@ -21,6 +23,13 @@ export const endSessions = button(
 );
 
 export const remove = orgAction(removeMemberSchema, async (actor, input) => {
-  await removeMember(actor, input);
-  return { goTo: paths.users(actor.org.id), message: "Removed from the organization. Their access ended at once." };
+  const { kept, revoked } = await removeMember(actor, input);
+  const invitations =
+    kept > 0
+      ? ` ${countOf(kept, "invitation is", "invitations are")} under your name now.`
+      : revoked > 0
+        ? ` ${countOf(revoked, "invitation is", "invitations are")} revoked.`
+        : "";
+  const message = `Removed from the organization. Their access ended at once.${invitations}`;
+  return { goTo: paths.users(actor.org.id), message };
 });

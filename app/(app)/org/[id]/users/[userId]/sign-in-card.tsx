@@ -1,5 +1,6 @@
 import { ActionButton } from "@/components/form/action-button";
 import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import type { MemberFacts } from "@/db/queries/members";
 import type { OrgActor } from "@/lib/authz/actor";
@@ -15,6 +16,7 @@ export function SignInCard({ actor, member, timeZone, at, ends }: Props) {
     <Card>
       <CardHeader title="Sign-in" />
       <Facts>
+        <Fact label="Two-factor">{member.twoFactorSince ? "On" : <Tag tone="warn">Off</Tag>}</Fact>
         <Fact label="E-mail address">{member.emailProven ? "Confirmed" : "Not confirmed"}</Fact>
         <Fact label="Sessions">{member.sessions === 0 ? "None" : countOf(member.sessions, "device")}</Fact>
         <Fact label="Last active">

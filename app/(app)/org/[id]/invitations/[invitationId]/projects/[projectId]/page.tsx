@@ -50,7 +50,7 @@ export default async function InvitationProjectPage({ params }: Props) {
         <StateNotice {...{ orgId: actor.org.id, invitation, stands, state }} />
         <Card>
           <CardHeader
-            title="Role on this project"
+            title="Change the role"
             sentence={
               others.length > 0
                 ? `On joining they also get: ${others.map((other) => grantWords(other, person)).join("; ")}. The highest role counts.`

@@ -27,7 +27,7 @@ export function GrantRoleForm({ roles, ...key }: Props & { roles: Choice[] }) {
     <Form form={form} className="grid gap-3">
       <Key {...key} />
       <FormError />
-      <ChoiceGroup name="role" legend="Role" choices={roles} />
+      <ChoiceGroup name="role" legend="Role of this grant" choices={roles} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingText="Changing…">Change role</SubmitButton>
         <LinkButton href={paths.user(key.orgId, key.userId)}>Keep it</LinkButton>

@@ -9,7 +9,7 @@ import { idleSince } from "@/lib/auth/sessions";
 import { mayChangeProjectGrant, mayGiveProjectRole, projectRoleNames, projectRoles } from "@/lib/authz/roles";
 import { planAllowsProjectRole } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
-import { changeWords, effectiveRole, firstNameOf, grantWords, remainderWords } from "@/lib/members/access-words";
+import { becomesWords, effectiveRole, firstNameOf, grantWords, remainderWords } from "@/lib/members/access-words";
 import { OrgPage } from "../../../../org-page";
 import { GrantRoleForm, RemoveGrantForm } from "./grant-forms";
 
@@ -44,7 +44,7 @@ export default async function GrantPage({ params }: Props) {
       <div className="grid max-w-[680px] gap-4">
         <Card>
           <CardHeader
-            title="Role of this grant"
+            title="Change the role"
             sentence={
               others.length > 0
                 ? `${person.firstName} also has: ${others.map((other) => grantWords(other, person)).join("; ")}. The highest role counts.`
@@ -58,7 +58,7 @@ export default async function GrantPage({ params }: Props) {
                 roles={options.map((role) => ({
                   value: role,
                   label: projectRoleNames[role],
-                  hint: changeWords(before, effectiveRole([...others, { role }])),
+                  hint: becomesWords(before, effectiveRole([...others, { role }]) ?? role, person.firstName),
                   disabled: role !== grant.role && !planAllowsProjectRole(actor.org.plan, role),
                 }))}
               />
