@@ -16,5 +16,9 @@ export default {
   // `npm run check` judges types, tests included; a start need not do it again.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // Above what `lib/http/body-limit.ts` lets through, so that only one place refuses.
+    serverActions: { bodySizeLimit: "7mb" },
+  },
 };

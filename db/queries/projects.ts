@@ -184,30 +184,6 @@ export function deletedIn(orgId: number): SQL {
   return sql`${projects.orgId} = ${orgId} and ${projects.deletedAt} is not null and ${projects.erasedAt} is null`;
 }
 
-export type PickableProject = { id: number; name: string };
-export type PickableTeam = { id: string; name: string; role: ProjectRole };
-
-/** Projects and teams to choose from when inviting: the first 200 of each by name. */
-export async function listInvitePickers(
-  actor: OrgActor,
-): Promise<{ projects: PickableProject[]; teams: PickableTeam[] }> {
-  const [projectRows, teamRows] = await Promise.all([
-    db()
-      .select({ id: projects.id, name: projects.name })
-      .from(projects)
-      .where(and(eq(projects.orgId, actor.org.id), isNull(projects.deletedAt)))
-      .orderBy(sql`lower(${projects.name})`, projects.id)
-      .limit(200),
-    db()
-      .select({ id: teams.id, name: teams.name, role: teams.role })
-      .from(teams)
-      .where(eq(teams.orgId, actor.org.id))
-      .orderBy(sql`lower(${teams.name})`, teams.id)
-      .limit(200),
-  ]);
-  return { projects: projectRows, teams: teamRows };
-}
-
 export type ProjectKeys = { token: string; apiKey: string; createdAt: Date; createdBy: string | null };
 
 /** Token and API key, for pages that checked `project.settings.view`. The API secret is revealed by a verb of its own. */

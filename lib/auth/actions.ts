@@ -10,7 +10,7 @@ import { isOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
 import { sqlState } from "@/lib/sql-state";
 import { setFlash } from "./flash";
-import { type FormValues, readTexts, withoutSecrets } from "./form-data";
+import { type FormValues, readFile, readTexts, withoutSecrets } from "./form-data";
 import { isSameOrigin, requestOrigin } from "./origin";
 import { currentOrgActor, currentProjectActor, currentUser, endedThere, numericId } from "./require";
 
@@ -29,8 +29,8 @@ export type Outcome = { message?: string; goTo?: string };
 export type Action = (state: FormState, data: FormData) => Promise<FormState>;
 /** The action of a form that is one button. */
 export type ButtonAction = (data: FormData) => Promise<void>;
-/** `lists`: names of checkbox groups and repeated fields. */
-type Options = { lists?: readonly string[] };
+/** `lists`: names of checkbox groups and repeated fields. `file`: the name of the one file the form may send. */
+type Options = { lists?: readonly string[]; file?: string };
 
 const sessionEnded = "Your session ended. Sign in in another tab, then send this again. What you typed is kept.";
 
@@ -110,7 +110,7 @@ function action<A extends Actor, T>(
   findActor: (values: FormValues) => Promise<A | null>,
   schema: Schema<T>,
   run: (actor: A, input: T) => Promise<Outcome>,
-  { lists = [] }: Options = {},
+  { lists = [], file }: Options = {},
 ): Action {
   return async (_state, data) => {
     const values = readTexts(data, lists);
@@ -121,7 +121,7 @@ function action<A extends Actor, T>(
     try {
       actor = await findActor(values);
       if (!actor) return await withoutSession(kept);
-      const parsed = schema.safeParse(values);
+      const parsed = schema.safeParse(file ? { ...values, [file]: readFile(data, file) } : values);
       if (!parsed.success) return { status: "refused", fieldErrors: fieldErrorsOf(parsed.error.issues), values: kept };
       outcome = await run(actor, parsed.data);
     } catch (error) {
@@ -189,11 +189,18 @@ function fieldErrorsOf(issues: readonly { path: PropertyKey[]; message: string }
   return errors;
 }
 
+const longestReturn = 1500;
+
 /** The page the form stands on, with what was chosen in it, so that a confirmation leads back to the same state. */
 async function pageOfForm(values: FormValues): Promise<string> {
   const url = new URL(await refererPath(), "http://page.invalid");
   for (const [name, value] of Object.entries(withoutSecrets(values))) {
-    if (typeof value === "string" && value.length <= 200 && !/Id$|Key$/.test(name)) url.searchParams.set(name, value);
+    if (/Id$|Key$/.test(name)) continue;
+    const before = url.search;
+    url.searchParams.delete(name);
+    for (const each of [value].flat()) if (each) url.searchParams.append(name, each);
+    // The address of the page to confirm on has room for so much.
+    if (url.search.length > longestReturn) url.search = before;
   }
   return safeReturnPath(`${url.pathname}${url.search}`);
 }

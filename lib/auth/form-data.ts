@@ -16,6 +16,12 @@ export function readTexts(data: unknown, lists: readonly string[]): FormValues |
   return values;
 }
 
+/** The one file of a form, or null where none was chosen. It is never shown again and never kept. */
+export function readFile(data: unknown, name: string): File | null {
+  const value = data instanceof FormData ? data.get(name) : null;
+  return value instanceof File && (value.name !== "" || value.size > 0) ? value : null;
+}
+
 /** What may be shown again after a refusal: everything typed but secrets. */
 export function withoutSecrets(values: FormValues): FormValues {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !secretField.test(name)));

@@ -51,7 +51,8 @@ export async function sendingLeft(orgId: number): Promise<number> {
   return Math.max(0, left ?? 0);
 }
 
-function giveBackSending(orgId: number, emails: readonly string[]): Promise<void> {
+/** For addresses that were counted and got nothing after all. */
+export function giveBackSending(orgId: number, emails: readonly string[]): Promise<void> {
   return giveBackLimits(wanted(orgId, emails));
 }
 

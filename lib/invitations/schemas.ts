@@ -24,25 +24,22 @@ const addressesField = z.pipe(
   z.transform((text) => parseAddresses(text).emails),
 );
 
-/** A project's id, with the role to give on it where that is not `projectRole`: "482913377:analyst". */
+/** "" of a select that was left alone; else a project's id, with the role to give on it where that is not `projectRole`: "482913377:analyst". */
 const projectsField = z._default(
   z.array(
     z
       .string()
-      .check(z.regex(/^[1-9]\d{8}(:(owner|admin|analyst|consumer))?$/, "Choose projects and roles from the lists.")),
+      .check(z.regex(/^([1-9]\d{8}(:(owner|admin|analyst|consumer))?)?$/, "Choose projects and roles from the lists.")),
   ),
   [],
 );
 const projectRoleField = z._default(z.enum(projectRoles, "Choose a project role."), "admin");
 const teamsField = z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))), []);
 
-export const inviteSchema = z.object({
-  emails: addressesField,
-  role: z.enum(orgRoles, "Choose a role."),
-  projects: projectsField,
-  projectRole: projectRoleField,
-  teams: teamsField,
-});
+const parts = { projects: projectsField, projectRole: projectRoleField, teams: teamsField };
+export const partsSchema = z.object(parts);
+
+export const inviteSchema = z.object({ emails: addressesField, role: z.enum(orgRoles, "Choose a role."), ...parts });
 export type InviteInput = z.infer<typeof inviteSchema>;
 
 export type InvitePeopleInput = {
@@ -56,6 +53,7 @@ export function givenOf(input: Pick<InviteInput, "projects" | "projectRole" | "t
   const roles = new Map<number, ProjectRole>();
   for (const text of input.projects) {
     const [id, role] = text.split(":");
+    if (!id) continue;
     roles.set(Number(id), projectRoles.find((name) => name === role) ?? input.projectRole);
   }
   return { projects: [...roles].map(([id, role]) => ({ id, role })), teams: [...new Set(input.teams)] };

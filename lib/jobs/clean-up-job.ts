@@ -1,11 +1,12 @@
 import "server-only";
-import { and, isNotNull, lt, or } from "drizzle-orm";
+import { and, eq, isNotNull, lt, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
   browserLinks,
   emailCodes,
   outboxMessages,
   passwordResets,
+  progress,
   rateLimits,
   signInFailures,
   signInTickets,
@@ -35,6 +36,15 @@ export const cleanUp: Handlers["clean_up"] = async () => {
     .delete(rateLimits)
     .where(and(isNotNull(rateLimits.expire), lt(rateLimits.expire, at.getTime())));
   await db().delete(outboxMessages).where(lt(outboxMessages.createdAt, longAgo));
+  await db()
+    .delete(progress)
+    .where(
+      or(
+        lt(progress.finishedAt, longAgo),
+        lt(progress.failedAt, longAgo),
+        and(eq(progress.kind, "invitation_import"), lt(progress.createdAt, longAgo)),
+      ),
+    );
   await forgetOldSessions();
   await forgetTimelessEvents(at);
 };

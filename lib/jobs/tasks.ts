@@ -14,6 +14,7 @@ import { cleanUp } from "./clean-up-job";
 import { eraseOrg } from "./erase-org-job";
 import { eraseDue, eraseProject } from "./erase-project-job";
 import type { Handlers } from "./handlers";
+import { importInvitations } from "./import-invitations-job";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { noteSignInFailure } from "./sign-in-failure-job";
@@ -42,6 +43,7 @@ export const handlers: Handlers = {
   erase_due: eraseDue,
   erase_project: eraseProject,
   erase_org: eraseOrg,
+  import_invitations: importInvitations,
   ensure_event_partitions: () => ensureEventPartitions(now()),
   clean_up: cleanUp,
 };

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { csvLine } from "@/lib/csv";
 import { cellsOf, readColumns, readNames, readOrgRole, readProjects } from "./columns";
 import { decodeText } from "./decode";
-import { mostFileBytes, mostRows, readTable } from "./table";
+import { mostFileBytes, mostRows } from "./limits";
+import { readTable } from "./table";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const utf16 = (text: string, bom = true) => new Uint8Array(Buffer.from(`${bom ? "\ufeff" : ""}${text}`, "utf16le"));

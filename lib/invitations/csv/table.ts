@@ -1,8 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { decodeText } from "./decode";
-
-export const mostRows = 10_000;
-export const mostFileBytes = 2 * 1024 * 1024;
+import { mostFileBytes, mostRows, tooLargeFile } from "./limits";
 
 export type TableRow = { line: number; cells: string[] };
 export type Table = { header: string[]; rows: TableRow[] };
@@ -46,8 +44,6 @@ export function readTable(bytes: Uint8Array): Read {
     throw error;
   }
 }
-
-export const tooLargeFile = "This file is larger than 2 MB. Split it and upload the parts one after the other.";
 
 function refused(message: string): { ok: false; message: string } {
   return { ok: false, message };

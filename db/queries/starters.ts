@@ -1,0 +1,28 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { members, orgs, users } from "@/db/schema";
+import { nowhere, type OrgActor, type Origin } from "@/lib/authz/actor";
+
+/**
+ * Somebody in whose name a job goes on, as the actor they are now: their role is read anew. There is no session, so
+ * nothing counts as confirmed. Null for somebody who is no member any more, or where the org is deleted.
+ */
+export async function findStarter(orgId: number, userId: string, input: unknown): Promise<OrgActor | null> {
+  const [row] = await db()
+    .select({ user: users, org: orgs, role: members.role })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
+  if (!row) return null;
+  const { id, email, name, timezone, emailProvenAt, limitedToOrgId } = row.user;
+  return {
+    kind: "user",
+    user: { id, email, name, timezone, emailProven: emailProvenAt !== null, limitedToOrgId },
+    session: { id: "", methods: [], createdAt: new Date(0), confirmedAt: null },
+    origin: (input as { origin?: Origin }).origin ?? nowhere,
+    org: { id: row.org.id, name: row.org.name, plan: row.org.plan, createdAt: row.org.createdAt },
+    role: row.role,
+  };
+}
