@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { importRows, members, progress, users } from "@/db/schema";
+import { progress, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import { pageNumber, pageSize } from "@/lib/pagination";
@@ -40,6 +40,8 @@ export type ImportRow = {
   note: string | null;
   retryAt: Date | null;
   invitationId: string | null;
+  /** Nothing was done about it yet. */
+  waits: boolean;
 };
 
 /** An import of the actor's org, or null. */
@@ -122,13 +124,15 @@ async function readRows(query: SQL): Promise<ImportRow[]> {
     email: string;
     cells: ImportRow["cells"];
     gives: Gives | null;
+    outcome: string | null;
     status: ImportStatus;
     note: string | null;
     retry_at: string | Date | null;
     invitation_id: string | null;
   }>(query);
-  return rows.map(({ gives, retry_at, invitation_id, ...row }) => ({
+  return rows.map(({ gives, outcome, retry_at, invitation_id, ...row }) => ({
     ...row,
+    waits: outcome === null,
     role: gives?.role ?? null,
     teams: gives?.teams.length ?? 0,
     projects: gives?.projects.length ?? 0,
@@ -150,16 +154,10 @@ export async function listWaitingRows(
   id: string,
   most: number,
 ): Promise<{ line: number; email: string; isMember: boolean }[]> {
-  return db()
-    .select({
-      line: importRows.line,
-      email: importRows.email,
-      isMember: sql<boolean>`exists (select 1 from ${members} where ${members.orgId} = ${orgId} and ${members.email} = ${importRows.email})`,
-    })
-    .from(importRows)
-    .where(and(eq(importRows.importId, id), sql`${importRows.outcome} is null`))
-    .orderBy(importRows.line)
-    .limit(most);
+  const rows = await db().execute<{ line: number; email: string; is_member: boolean }>(sql`
+    select r.line, r.email, exists (select 1 from members m where m.org_id = ${orgId} and m.email = r.email) as is_member
+    from import_rows r where r.import_id = ${id} and r.outcome is null order by r.line limit ${most}`);
+  return rows.map(({ line, email, is_member }) => ({ line, email, isMember: is_member }));
 }
 
 /** Teams and projects of the org by their names, in any capitals. */

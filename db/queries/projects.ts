@@ -3,7 +3,6 @@ import { and, eq, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { profileCounts, projects, teamProjects, teams, users } from "@/db/schema";
 import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
-import type { ProjectRole } from "@/lib/authz/roles";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
 import { containing, ordered, pageClauses, type Sorting } from "./page";
 

@@ -171,3 +171,10 @@ async function begin(
   await enqueue("import_invitations", { importId: found.id }, direct ? { runAt } : {});
   return rows;
 }
+
+/** Somebody takes the lines of an import along as a file. */
+export function noteImportExport(actor: OrgActor, importId: string, show: string): Promise<void> {
+  return mutateOrg(actor, "org.members.invite", async ({ actor: { org }, audit }) => {
+    audit({ orgId: org.id, action: "list.exported", object: { type: "list", id: importId }, after: { show } });
+  });
+}
