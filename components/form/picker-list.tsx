@@ -14,7 +14,7 @@ export function PickerList({ found, options, query, active, listId, optionId, ta
     <div
       // A press here must not take the focus from the field: losing it closes the list.
       onPointerDown={(event) => event.preventDefault()}
-      className="absolute inset-x-0 top-full z-20 mt-1 max-h-80 overflow-y-auto rounded-lg border border-line-strong bg-panel p-1 shadow-xl"
+      className="absolute inset-x-0 top-full z-20 mt-1 max-h-96 overflow-y-auto rounded-lg border border-line-strong bg-panel p-1 shadow-xl"
     >
       <div id={listId} role="listbox" aria-label={label} aria-multiselectable={multiple || undefined}>
         {options.map((option, index) => (
@@ -27,16 +27,14 @@ export function PickerList({ found, options, query, active, listId, optionId, ta
             aria-selected={index === active}
             onClick={() => take(option)}
             className={cx(
-              "flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-sm px-2.5 py-1 hover:bg-sunken pointer-coarse:min-h-10",
+              "flex min-h-8 cursor-pointer flex-wrap items-center justify-between gap-x-3 rounded-sm px-2.5 py-1 hover:bg-sunken pointer-coarse:min-h-10",
               index === active && "bg-sunken",
             )}
           >
             <span dir="auto" className="min-w-0 truncate">
               {option.label}
             </span>
-            {option.hint && (
-              <span className="min-w-0 shrink-0 max-w-[60%] truncate text-xs text-ink-3">{option.hint}</span>
-            )}
+            {option.hint && <span className="min-w-0 max-w-full truncate text-xs text-ink-3">{option.hint}</span>}
           </div>
         ))}
       </div>

@@ -52,7 +52,7 @@ export function listMyTeams(actor: OrgActor): Promise<MyTeam[]> {
       id: teams.id,
       name: teams.name,
       role: teams.role,
-      members: sql<number>`(select count(*)::int from team_members x where x.team_id = ${teams.id})`,
+      members: teams.memberCount,
     })
     .from(teamMembers)
     .innerJoin(teams, eq(teams.id, teamMembers.teamId))

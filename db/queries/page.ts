@@ -44,9 +44,14 @@ export function containing(text: string): string {
   return `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 }
 
-/** Any number of texts as one parameter: `= any(…)` with it asks for 10 and for 10,000 in the same statement. */
+/** Any number of texts as one parameter: `in` it asks for 10 and for 10,000 in the same statement, by a hash. */
+export function textSet(values: readonly string[]): SQL {
+  return sql`(select json_array_elements_text(${JSON.stringify(values)}::json))`;
+}
+
+/** The same as an array, for `= any(…)` of few: an index is asked for each of them. */
 export function textArray(values: readonly string[]): SQL {
-  return sql`array(select json_array_elements_text(${JSON.stringify(values)}::json))`;
+  return sql`array${textSet(values)}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
 import type { GrantSource } from "./access";
-import { textArray } from "./page";
+import { textArray, textSet } from "./page";
 
 /**
  * Who gains and who loses what by a change of a team (M2): for each person and project that the change touches, the
@@ -50,7 +50,7 @@ export async function teamEffect(actor: OrgActor, step: TeamStep): Promise<TeamE
       select a.user_id, a.project_id, max(a.role) as role from project_access a
       where a.org_id = ${actor.org.id}
         and a.project_id = any(array(select distinct project_id from touched))
-        and a.user_id = any(array(select distinct user_id from touched))
+        and a.user_id ${peopleOf(step)}
         and (a.team_id is null or a.team_id <> all(${textArray(teamIds)}))
       group by a.user_id, a.project_id
     ), judged as materialized (
@@ -93,6 +93,12 @@ export async function teamEffect(actor: OrgActor, step: TeamStep): Promise<TeamE
 
 type Counts = Partial<Record<EffectKind | "unchanged", { people: number; places: number }>>;
 
+/** A few people are looked up by index, many by going once through whoever reaches these projects. */
+function peopleOf(step: TeamStep): SQL {
+  const few = "userIds" in step && step.userIds.length <= 500;
+  return few ? sql`= any(${textArray(step.userIds)})` : sql`in (select user_id from touched)`;
+}
+
 /** Person and project pairs with the role that the team gives before (`was`) and after (`next`). */
 function touchedBy(step: TeamStep, orgId: number): SQL {
   const none = sql`null::project_role`;
@@ -108,11 +114,11 @@ function touchedBy(step: TeamStep, orgId: number): SQL {
     case "add-people":
       return sql`select m.user_id, x.project_id, ${none} as was, ${role} as next
         from teams t join members m on m.org_id = t.org_id ${heldProjects}
-        where ${ofTeam} and m.user_id = any(${textArray(step.userIds)})
+        where ${ofTeam} and m.user_id in ${textSet(step.userIds)}
           and not exists (select 1 from team_members i where i.team_id = t.id and i.user_id = m.user_id)`;
     case "remove-people":
       return sql`select m.user_id, x.project_id, ${role} as was, ${none} as next
-        from ${everyone} ${heldProjects} where ${ofTeam} and m.user_id = any(${textArray(step.userIds)})`;
+        from ${everyone} ${heldProjects} where ${ofTeam} and m.user_id in ${textSet(step.userIds)}`;
     case "role":
       return sql`select m.user_id, x.project_id, ${role} as was, ${step.role}::project_role as next
         from ${everyone} ${heldProjects} where ${ofTeam}`;

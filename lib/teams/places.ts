@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { textArray } from "@/db/queries/page";
+import { textArray, textSet } from "@/db/queries/page";
 import { projects, teams } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { effectiveProjectRoles } from "@/lib/authz/project-role";
@@ -35,7 +35,7 @@ export async function addTeamMembersIn(
     select ${orgId}, t.id, m.user_id, ${now.toISOString()}::timestamptz, ${actor.user.id}
     from teams t cross join members m
     where t.org_id = ${orgId} and t.id = any(${textArray(teamIds)})
-      and m.org_id = ${orgId} and m.user_id = any(${textArray(userIds)})
+      and m.org_id = ${orgId} and m.user_id in ${textSet(userIds)}
     on conflict (team_id, user_id) do nothing
     returning team_id, user_id`);
   for (const place of places)
@@ -53,7 +53,7 @@ export async function removeTeamMembersIn(
   await assertTeamsTakeable(tx, actor, teamIds);
   const places = await tx.execute<Place>(sql`
     delete from team_members where org_id = ${orgId} and team_id = any(${textArray(teamIds)})
-      and user_id = any(${textArray(userIds)})
+      and user_id in ${textSet(userIds)}
     returning team_id, user_id`);
   for (const place of places)
     audit({ orgId, action: "team.member_removed", object: team(place.team_id), before: { user: place.user_id } });
@@ -132,7 +132,7 @@ export async function findTeam(tx: Tx, orgId: number, teamId: string, seen?: num
 
 async function assertMembers(tx: Tx, orgId: number, userIds: string[]): Promise<void> {
   const [row] = await tx.execute<{ n: number }>(
-    sql`select count(*)::int as n from members where org_id = ${orgId} and user_id = any(${textArray(userIds)})`,
+    sql`select count(*)::int as n from members where org_id = ${orgId} and user_id in ${textSet(userIds)}`,
   );
   if (row?.n !== new Set(userIds).size) throw new NotFound("user");
 }

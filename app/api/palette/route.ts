@@ -1,8 +1,9 @@
 import { listReachedProjects } from "@/db/queries/access";
 import { listMyOrgs } from "@/db/queries/orgs";
-import { findPeople } from "@/db/queries/palette";
+import { findPeople, findTeams } from "@/db/queries/palette";
 import { sessionRoute } from "@/lib/auth/handlers";
 import { orgRoleMay, projectRoleMay } from "@/lib/authz/permissions";
+import { countOf } from "@/lib/format";
 import { paths } from "@/lib/paths";
 
 type Item = { label: string; hint?: string; href: string };
@@ -14,20 +15,17 @@ export const GET = sessionRoute(async (actor, request) => {
   const q = (new URL(request.url).searchParams.get("q") ?? "").trim().slice(0, 100);
   const [orgs, projects] = await Promise.all([listMyOrgs(actor), listReachedProjects(actor, { q, limit: most })]);
   const directories = orgs.filter((org) => !org.ended && orgRoleMay(org.role, "org.directory.view"));
-  const people =
-    q.length >= 2
-      ? await findPeople(
-          directories.map((org) => org.id),
-          q,
-          most,
-        )
-      : [];
+  const ids = directories.map((org) => org.id);
+  const [people, teams] =
+    q.length >= 2 ? await Promise.all([findPeople(ids, q, most), findTeams(ids, q, most)]) : [[], []];
   const pages: Item[] = orgs.flatMap((org) => [
     { label: "Overview", hint: org.name, href: paths.org(org.id) },
     ...(orgRoleMay(org.role, "org.directory.view")
       ? [
           { label: "Projects", hint: org.name, href: paths.projects(org.id) },
           { label: "Users", hint: org.name, href: paths.users(org.id) },
+          { label: "Teams", hint: org.name, href: paths.teams(org.id) },
+          { label: "Create Team", hint: org.name, href: paths.newTeam(org.id) },
           { label: "Invite Users", hint: org.name, href: paths.invite(org.id) },
           { label: "Create Project", hint: org.name, href: paths.newProject(org.id) },
         ]
@@ -48,6 +46,14 @@ export const GET = sessionRoute(async (actor, request) => {
         label: name,
         hint: orgName,
         href: projectRoleMay(role, "project.settings.view") ? paths.projectSettings(id) : paths.project(id),
+      })),
+    },
+    {
+      title: "Teams",
+      items: teams.map((team) => ({
+        label: team.name,
+        hint: `${countOf(team.members, "person", "people")} · ${nameOf.get(team.orgId)}`,
+        href: paths.team(team.orgId, team.id),
       })),
     },
     {

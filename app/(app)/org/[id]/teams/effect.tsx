@@ -7,11 +7,11 @@ import { projectRoleNames } from "@/lib/authz/roles";
 import { countOf } from "@/lib/format";
 import { paths } from "@/lib/paths";
 
-const looks: Record<EffectKind, { tag: string; tone: Tone; says: (people: string, places: string) => string }> = {
-  gained: { tag: "Gain", tone: "good", says: (who, where) => `${who} will reach ${where} they do not reach now.` },
-  raised: { tag: "Rise", tone: "good", says: (who, where) => `${who} will have a higher role on ${where}.` },
-  lowered: { tag: "Fall", tone: "warn", says: (who, where) => `${who} will keep a lower role on ${where}.` },
-  lost: { tag: "Lose", tone: "bad", says: (who, where) => `${who} will no longer reach ${where}.` },
+const looks: Record<EffectKind, { tag: string; tone: Tone; says: string }> = {
+  gained: { tag: "Gain", tone: "good", says: "will reach projects they do not reach now" },
+  raised: { tag: "Rise", tone: "good", says: "will have a higher role" },
+  lowered: { tag: "Fall", tone: "warn", says: "will have a lower role" },
+  lost: { tag: "Lose", tone: "bad", says: "will no longer reach projects they reach now" },
 };
 
 /** Who gains and who loses what: figures first, then the first people by name. */
@@ -23,13 +23,15 @@ export function EffectSummary({ effect, orgId }: { effect: TeamEffect; orgId: nu
       <ul className="grid gap-1.5">
         {kinds.map((kind) => {
           const { people, places } = effect.counts[kind];
-          const where = people === 1 ? countOf(places, "project") : placesOf(people, places);
           return (
             <li key={kind} className="flex items-baseline gap-2.5">
               <span className="w-12 shrink-0">
                 <Tag tone={looks[kind].tone}>{looks[kind].tag}</Tag>
               </span>
-              <span>{looks[kind].says(countOf(people, "person", "people"), where)}</span>
+              <span>
+                {`${countOf(people, "person", "people")} ${looks[kind].says}`}
+                <span className="text-ink-3">{` · ${countOf(places, "change")}`}</span>
+              </span>
             </li>
           );
         })}
@@ -52,26 +54,22 @@ export function EffectSummary({ effect, orgId }: { effect: TeamEffect; orgId: nu
   );
 }
 
-function placesOf(people: number, places: number): string {
-  return people === places ? "a project each" : `${formatNumber(places)} projects between them`;
-}
-
 function EffectTable({ rows, orgId }: { rows: EffectRow[]; orgId: number }) {
   return (
-    <Table caption="Who gains and who loses what">
+    <Table caption="Who gains and who loses what" className="[&_tr>:first-child]:pl-5">
       <Thead>
         <Th>Person</Th>
         <Th wide>Project</Th>
         <Th>Role</Th>
       </Thead>
       <Tbody>
-        {rows.map((row) => (
+        {rows.map((row, index) => (
           <Tr key={`${row.userId} ${row.projectId}`}>
             <Td>
               <Link
                 href={paths.access(orgId, row.userId, row.projectId)}
                 dir="auto"
-                className="font-medium hover:underline"
+                className={`hover:underline ${rows[index - 1]?.userId === row.userId ? "text-ink-3" : "font-medium"}`}
               >
                 {row.name}
               </Link>
@@ -105,7 +103,9 @@ function RoleChange({ row: { kind, before, after, through } }: { row: EffectRow 
 
 function throughText({ source, team }: NonNullable<EffectRow["through"]>): string {
   if (source === "team") return `through team ${team}`;
-  return { organization: "by the organization role", individual: "by an individual grant", all_users: "as all users" }[
-    source
-  ];
+  return {
+    organization: "by the organization role",
+    individual: "by an individual grant",
+    all_users: "given to all users",
+  }[source];
 }

@@ -38,7 +38,7 @@ export default async function TeamDeletionPage({ params, searchParams }: Props) 
     <OrgPage actor={actor} section="teams">
       <PageHeader
         title={chosen.length === 0 ? "Delete teams" : `Delete ${what}`}
-        sentence="This cannot be undone. The people and the projects stay; what the team gives goes."
+        sentence={`This cannot be undone. The people and the projects stay; what ${only ? "the team gives" : "these teams give"} goes.`}
       />
       <Card className="max-w-[760px]">
         {chosen.length === 0 ? (
@@ -49,7 +49,12 @@ export default async function TeamDeletionPage({ params, searchParams }: Props) 
           <>
             <CardHeader title="Who loses what at once" />
             <CardBody className="grid gap-4">
-              {!only && <p>{`${listOf(ids.length > 0 ? chosen.map(({ name }) => name) : [], 10)}.`}</p>}
+              {!only && (
+                <p>{`${listOf(
+                  chosen.map(({ name }) => name),
+                  10,
+                )}.`}</p>
+              )}
               <EffectSummary effect={effect} orgId={actor.org.id} />
               {invitations > 0 && (
                 <p className="text-ink-2">
