@@ -35,8 +35,10 @@ export type TeamEffect = {
 };
 
 export type TeamStep =
-  | { kind: "add-people" | "remove-people"; teamId: string; userIds: readonly string[] }
-  | { kind: "add-projects" | "remove-projects"; teamId: string; projectIds: readonly number[] }
+  | { kind: "add-people"; teamId: string; userIds: readonly string[] }
+  | { kind: "remove-people"; teamId: string; userIds: readonly string[] }
+  | { kind: "add-projects"; teamId: string; projectIds: readonly number[] }
+  | { kind: "remove-projects"; teamId: string; projectIds: readonly number[] }
   | { kind: "role"; teamId: string; role: ProjectRole }
   | { kind: "delete"; teamIds: readonly string[] };
 

@@ -45,7 +45,7 @@ export async function analyze(tx: Tx, ...tables: string[]): Promise<void> {
   await tx.execute(sql.raw(`analyze ${tables.join(", ")}`));
 }
 
-/** Everybody in one team, every third in a second; each team has three projects. */
+/** Everybody in one team, every third in a second, three of five in the first, large one; each team has three projects. */
 export async function insertTeams(
   tx: Tx,
   { orgId, ownerId, at, size: { key, members, teams, projects } }: Part,
@@ -63,7 +63,10 @@ export async function insertTeams(
     from generate_series(1, ${members - 1}::int) as n
     union
     select ${orgId}, ${team(sql`1 + (n * 13) % ${teams}::int`)}, ${idOf("usr", key, sql`n`)}, ${from(at)} - interval '4 days', ${ownerId}
-    from generate_series(3, ${members - 1}::int, 3) as n`);
+    from generate_series(3, ${members - 1}::int, 3) as n
+    union
+    select ${orgId}, ${team(sql`1`)}, ${idOf("usr", key, sql`n`)}, ${from(at)} - interval '4 days', ${ownerId}
+    from generate_series(1, ${members - 1}::int) as n where n % 5 < 3`);
   await tx.execute(sql`
     insert into team_projects (org_id, team_id, project_id, added_at, added_by)
     select distinct ${orgId}::int, ${team(sql`n`)}, p.id, ${from(at)} - interval '4 days', ${ownerId}
