@@ -134,6 +134,31 @@ export type MemberFacts = {
   teams: MemberTeam[];
 };
 
+/** What pages of one person show of them; sessions are judged at `at`. Selected from `members` with `users`. */
+export function memberFacts(at: Date, idleSince: Date) {
+  return {
+    userId: members.userId,
+    name: members.name,
+    email: members.email,
+    role: members.role,
+    joinedAt: members.joinedAt,
+    lastActiveAt: members.lastActiveAt,
+    emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
+    twoFactorSince: users.twoFactorEnrolledAt,
+    invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
+    sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
+      and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz
+      and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz
+      and (${members.sessionsValidFrom} is null or ${sessions.createdAt} > ${members.sessionsValidFrom}))`,
+    sessionsEndedAt: members.sessionsValidFrom,
+    teams: sql<MemberTeam[]>`coalesce((
+      select json_agg(json_build_object('id', ${teams.id}, 'name', ${teams.name}, 'role', ${teams.role})
+        order by lower(${teams.name}), ${teams.id})
+      from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
+      where ${teamMembers.orgId} = ${members.orgId} and ${teamMembers.userId} = ${members.userId}), '[]')`,
+  };
+}
+
 /** One person of the actor's org, or null: somebody else's people are not found. */
 export async function getMember(
   actor: OrgActor,
@@ -142,27 +167,7 @@ export async function getMember(
   idleSince: Date,
 ): Promise<MemberFacts | null> {
   const [row] = await db()
-    .select({
-      userId: members.userId,
-      name: members.name,
-      email: members.email,
-      role: members.role,
-      joinedAt: members.joinedAt,
-      lastActiveAt: members.lastActiveAt,
-      emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
-      twoFactorSince: users.twoFactorEnrolledAt,
-      invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
-      sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
-        and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz
-        and ${sessions.lastSeenAt} > ${idleSince.toISOString()}::timestamptz
-        and (${members.sessionsValidFrom} is null or ${sessions.createdAt} > ${members.sessionsValidFrom}))`,
-      sessionsEndedAt: members.sessionsValidFrom,
-      teams: sql<MemberTeam[]>`coalesce((
-        select json_agg(json_build_object('id', ${teams.id}, 'name', ${teams.name}, 'role', ${teams.role})
-          order by lower(${teams.name}), ${teams.id})
-        from ${teamMembers} join ${teams} on ${teams.id} = ${teamMembers.teamId}
-        where ${teamMembers.orgId} = ${members.orgId} and ${teamMembers.userId} = ${members.userId}), '[]')`,
-    })
+    .select(memberFacts(at, idleSince))
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.orgId, actor.org.id), eq(members.userId, userId)));

@@ -44,6 +44,7 @@ export type DemoGrant = { email: string; project: string; role: ProjectRole; day
 
 export const acmeGrants: DemoGrant[] = [
   { email: "daniel.kim@acme.test", project: "Web app", role: "consumer", daysAgo: 640 },
+  { email: "admin@demo.test", project: "Web app", role: "consumer", daysAgo: 860 },
   { email: "ewa@acme.test", project: "iOS and Android", role: "admin", daysAgo: 620 },
   { email: "hiroshi@acme.test", project: "Partner API", role: "owner", daysAgo: 365 },
   { email: "analyst@demo.test", project: "Marketing site", role: "analyst", daysAgo: 330 },

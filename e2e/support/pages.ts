@@ -137,6 +137,20 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/users/[userId]/teams/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.unproven.id}/teams?teams=${world.teamId}`,
+    title: "Add Una Proven to teams",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/teams/[teamId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/teams/${world.teamId}`,
+    title: "Remove Ben Lindqvist from Growth",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/users/[userId]/removal/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/${world.member.id}/removal`,
     title: "Remove Ben Lindqvist",
@@ -147,6 +161,28 @@ export const pages: readonly PageOf[] = [
     file: `${org}/invitations/[invitationId]/page.tsx`,
     path: (world) => `/org/${world.org.id}/invitations/${world.invitationId}`,
     title: "@",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/[invitationId]/projects/page.tsx`,
+    path: (world) =>
+      `/org/${world.org.id}/invitations/${world.invitationId}/projects?projects=${world.project.id}&role=admin`,
+    title: "Add projects for",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/[invitationId]/projects/[projectId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/invitations/${world.invitationId}/projects/${world.project.id}`,
+    title: "on Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/[invitationId]/teams/page.tsx`,
+    path: (world) => `/org/${world.org.id}/invitations/${world.invitationId}/teams?teams=${world.teamId}`,
+    title: "Add teams for",
     as: "owner",
     forMembers: false,
   },
@@ -396,7 +432,8 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   const deletedOrg = await makeOrg(sql, owner, { name: `South ${mark}` });
   await sql`update orgs set deleted_at = now() - interval '20 days', deleted_by = ${owner.id} where id = ${deletedOrg.id}`;
   const email = `guest.${mark}@south.test`;
-  const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email });
+  const gives = { projects: [{ project, role: "analyst" as const }] };
+  const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email }, gives);
   const invoiceId = await makeInvoice(sql, made, [project]);
   const billingEmail = await makeBillingEmail(sql, site, made, `ledger.${mark}@south.test`);
   const [reset, signUp, browser, message] = [newId("reset"), newId("signUp"), newId("browser"), newId("message")];

@@ -5,8 +5,8 @@ import { Avatar } from "@/components/ui/avatar";
 import { LinkButton } from "@/components/ui/button";
 import { formatDay } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
-import { getMember } from "@/db/queries/members";
 import { searchPersonProjects } from "@/db/queries/person";
+import { getMemberWithHistory } from "@/db/queries/person-history";
 import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
@@ -18,6 +18,7 @@ import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { billingPeriodOf } from "@/lib/usage/period";
 import { OrgPage } from "../../org-page";
+import { HistoryCard } from "./history-card";
 import { RoleCard } from "./role-card";
 import { SignInCard } from "./sign-in-card";
 import { TeamsCard } from "./teams-card";
@@ -35,11 +36,12 @@ export default async function UserPage({ params, searchParams }: Props) {
   const q = readText(query, "projects");
   const { page } = readPlace(query, ["name"], { sort: "name", dir: "asc" });
   const number = page === "last" ? 1 : page;
-  const [member, access] = await Promise.all([
-    getMember(actor, userId, at, idleSince(at)),
+  const [found, access] = await Promise.all([
+    getMemberWithHistory(actor, userId, { at, idleSince: idleSince(at), limit: 10 }),
     searchPersonProjects(actor, userId, { q, page: number }, billingPeriodOf(at)),
   ]);
-  if (!member) notFound();
+  if (!found) notFound();
+  const { member, history, names } = found;
   const timeZone = await viewerTimezone(actor.user);
   const isSelf = userId === actor.user.id;
   const changeable = mayChangeOrgRole(actor.role, member.role);
@@ -61,28 +63,34 @@ export default async function UserPage({ params, searchParams }: Props) {
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <AccessCard
-          title="Projects"
-          {...access}
-          rows={access.rows.map(({ own, ...row }) => ({
-            ...row,
-            changeable:
-              edits &&
-              row.grants.some(({ source, role }) => source === "individual" && mayChangeProjectGrant(own, role)),
-          }))}
-          q={q}
-          page={number}
-          person={{ firstName, role: member.role }}
-          subject={`${firstName} is`}
-          empty={`${firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
-          hrefs={{
-            path: paths.user(orgId, userId),
-            add: edits ? paths.addToProjects(orgId, userId) : undefined,
-            change: (projectId) => paths.grant(orgId, userId, projectId),
-            explain: (projectId) => paths.access(orgId, userId, projectId),
-            team: (teamId) => paths.team(orgId, teamId),
-          }}
-        />
+        <div className="grid min-w-0 gap-4">
+          <AccessCard
+            title="Projects"
+            {...access}
+            rows={access.rows.map(({ own, ...row }) => ({
+              ...row,
+              changeable:
+                edits &&
+                row.grants.some(({ source, role }) => source === "individual" && mayChangeProjectGrant(own, role)),
+            }))}
+            q={q}
+            page={number}
+            person={{ firstName, role: member.role }}
+            subject={`${firstName} is`}
+            empty={`${firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
+            hrefs={{
+              path: paths.user(orgId, userId),
+              add: edits ? paths.addToProjects(orgId, userId) : undefined,
+              change: (projectId) => paths.grant(orgId, userId, projectId),
+              explain: (projectId) => paths.access(orgId, userId, projectId),
+              team: (teamId) => paths.team(orgId, teamId),
+            }}
+          />
+          <HistoryCard
+            {...{ history, names, timeZone, at }}
+            allHref={can(actor, "org.audit.view") ? `${paths.auditLog(orgId)}?person=${userId}` : null}
+          />
+        </div>
         <div className="grid gap-4">
           <RoleCard {...{ actor, member, changeable }} chosen={readText(query, "role")} />
           <TeamsCard {...{ orgId, member, edits }} />
