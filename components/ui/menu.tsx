@@ -106,3 +106,26 @@ export function MenuAction({
     </li>
   );
 }
+
+/** The same where the form stands elsewhere on the page, known by its `id`: inside another form it cannot stand. */
+export function MenuSubmit({
+  form,
+  name,
+  value,
+  danger = false,
+  children,
+}: {
+  form: string;
+  name: string;
+  value: string;
+  danger?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <li>
+      <button type="submit" form={form} name={name} value={value} className={cx(row, danger && "text-bad")}>
+        <span className="flex-1 truncate">{children}</span>
+      </button>
+    </li>
+  );
+}

@@ -4,7 +4,8 @@ import { db } from "@/db/client";
 import { invitations } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
-import { type InvitationFilter, type InvitationSort, invitationSortings, matchingInvitations } from "./invitations";
+import type { InvitationFilter, InvitationSort } from "@/lib/invitations/filter";
+import { invitationSorting, matchingInvitations } from "./invitations";
 import { isoText } from "./page";
 
 export type ExportedInvitation = {
@@ -22,7 +23,7 @@ export type ExportedInvitation = {
 
 type Order = { sort: InvitationSort; dir: "asc" | "desc" };
 
-/** The next open invitations of the filtered list in its order, with what they give, in one query. */
+/** The next invitations of the filtered list in its order, with what they give, in one query. */
 export async function readInvitationsForExport(
   actor: OrgActor,
   filter: InvitationFilter,
@@ -30,7 +31,7 @@ export async function readInvitationsForExport(
   after: { key: string; id: string } | null,
   { size, at }: { size: number; at: Date },
 ): Promise<ExportedInvitation[]> {
-  const { by, type } = invitationSortings[sort];
+  const { by, type } = invitationSorting(sort, filter.state);
   const direction = sql.raw(dir);
   const beyond = after
     ? sql`(${by}, ${invitations.id}) ${sql.raw(dir === "asc" ? ">" : "<")} (${after.key}::text::${sql.raw(type)}, ${after.id})`

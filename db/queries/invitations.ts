@@ -1,17 +1,13 @@
 import "server-only";
-import { and, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { invitationIsOpen, invitationProjects, invitations, invitationTeams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+import { endedState, type InvitationFilter, type InvitationSort, type InvitationState } from "@/lib/invitations/filter";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
 import { getOrgCounts } from "./orgs";
 import { holds, ordered, pageClauses, type Sorting } from "./page";
-
-export const invitationSorts = ["sent", "email", "role", "expires"] as const;
-export type InvitationSort = (typeof invitationSorts)[number];
-export type InvitationState = "pending" | "expired";
-export type InvitationFilter = { q: string; role: OrgRole | null; state: InvitationState | null };
 
 export type InvitationRow = {
   id: string;
@@ -19,20 +15,27 @@ export type InvitationRow = {
   role: OrgRole;
   sentAt: Date;
   expiresAt: Date;
+  /** When it was accepted, declined or revoked. */
+  endedAt: Date | null;
+  acceptedBy: string | null;
   invitedBy: string | null;
   projectCount: number;
   teamCount: number;
   cursor: string;
 };
 
-export const invitationSortings: Record<InvitationSort, Sorting> = {
-  sent: { by: sql`${invitations.sentAt}`, type: "timestamptz" },
-  expires: { by: sql`${invitations.expiresAt}`, type: "timestamptz" },
-  email: { by: sql`${invitations.email}`, type: "text" },
-  role: { by: sql`${invitations.role}`, type: "org_role" },
-};
+/** In an order for which there is an index: open ones by what is listed, ended ones by when they ended. */
+export function invitationSorting(sort: InvitationSort, state: InvitationState | null): Sorting {
+  const ended = endedState(state);
+  if (ended) return { by: sql`${endOf[ended]}`, type: "timestamptz" };
+  if (sort === "email") return { by: sql`${invitations.email}`, type: "text" };
+  if (sort === "role") return { by: sql`${invitations.role}`, type: "org_role" };
+  return { by: sort === "expires" ? sql`${invitations.expiresAt}` : sql`${invitations.sentAt}`, type: "timestamptz" };
+}
 
-/** One page of the open invitations (pending and expired) of the actor's org. */
+const endOf = { accepted: invitations.acceptedAt, declined: invitations.declinedAt, revoked: invitations.revokedAt };
+
+/** One page of the invitations of the actor's org: open ones, or those that ended in one way. */
 export async function searchInvitations(
   actor: OrgActor,
   filter: InvitationFilter,
@@ -40,7 +43,7 @@ export async function searchInvitations(
   at: Date,
 ): Promise<{ rows: InvitationRow[]; total: number }> {
   const total = await countInvitations(actor, filter, at);
-  const sorting = invitationSortings[place.sort];
+  const sorting = invitationSorting(place.sort, filter.state);
   const clauses = pageClauses(place, sorting, sql`${invitations.id}`, total);
   const page = db()
     .select({
@@ -49,6 +52,11 @@ export async function searchInvitations(
       role: invitations.role,
       sentAt: invitations.sentAt,
       expiresAt: invitations.expiresAt,
+      endedAt:
+        sql<Date | null>`coalesce(${invitations.acceptedAt}, ${invitations.declinedAt}, ${invitations.revokedAt})`
+          .mapWith(invitations.acceptedAt)
+          .as("ended_at"),
+      acceptedBy: invitations.acceptedBy,
       givenBy: invitations.roleGivenBy,
       place: sql`${sorting.by}`.as("place"),
     })
@@ -65,6 +73,8 @@ export async function searchInvitations(
       role: page.role,
       sentAt: page.sentAt,
       expiresAt: page.expiresAt,
+      endedAt: page.endedAt,
+      acceptedBy: page.acceptedBy,
       invitedBy: users.name,
       projectCount: sql<number>`(select count(*)::int from ${invitationProjects}
         where ${invitationProjects.invitationId} = ${page.id})`,
@@ -90,9 +100,10 @@ async function countInvitations(actor: OrgActor, filter: InvitationFilter, at: D
 }
 
 export function matchingInvitations(orgId: number, filter: InvitationFilter, at: Date): SQL | undefined {
+  const ended = endedState(filter.state);
   return and(
     eq(invitations.orgId, orgId),
-    invitationIsOpen,
+    ended ? isNotNull(endOf[ended]) : invitationIsOpen,
     filter.role ? eq(invitations.role, filter.role) : undefined,
     filter.state === "pending" ? gt(invitations.expiresAt, at) : undefined,
     filter.state === "expired" ? lte(invitations.expiresAt, at) : undefined,

@@ -1,8 +1,8 @@
 import Form from "next/form";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FilterRow, FilterSelect, Input, type Option } from "@/components/ui/input";
-import type { InvitationFilter } from "@/db/queries/invitations";
 import { orgRoleNames, orgRoles } from "@/lib/authz/roles";
+import { endedStates, type InvitationFilter, invitationStateNames, openStates } from "@/lib/invitations/filter";
 import type { ListPlace } from "@/lib/pagination";
 
 export const anyRole: Option[] = [
@@ -10,9 +10,8 @@ export const anyRole: Option[] = [
   ...[...orgRoles].reverse().map((role) => ({ value: role, label: orgRoleNames[role] })),
 ];
 const anyState: Option[] = [
-  { value: "", label: "Any" },
-  { value: "pending", label: "Pending" },
-  { value: "expired", label: "Expired" },
+  { value: "", label: "Open" },
+  ...[...openStates, ...endedStates].map((value) => ({ value, label: invitationStateNames[value] })),
 ];
 
 export function InvitationFilters({

@@ -1,21 +1,30 @@
-import { LinkButton } from "@/components/ui/button";
+import Form from "next/form";
+import { Button, LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Icon } from "@/components/ui/icon";
-import { Menu, MenuAction, MenuGroup, MenuLink } from "@/components/ui/menu";
+import { Checkbox } from "@/components/ui/input";
 import { EmptyState } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { SelectionBar } from "@/components/ui/selection-bar";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
-import type { InvitationFilter, InvitationRow, InvitationSort } from "@/db/queries/invitations";
+import type { InvitationRow } from "@/db/queries/invitations";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import type { OrgActor } from "@/lib/authz/actor";
 import { orgRoleNames } from "@/lib/authz/roles";
 import { countOf } from "@/lib/format";
+import {
+  endedState,
+  type InvitationFilter,
+  type InvitationSort,
+  invitationFilterParams,
+  invitationStateNames,
+  isFilteredInvitations,
+} from "@/lib/invitations/filter";
 import type { ListPlace } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { listLinks } from "../../../list-links";
-import { resend, revoke } from "../actions";
+import { InvitationActions, RowActions } from "./invitation-actions";
 import { RoleText } from "./member-table";
 
 type Props = {
@@ -27,35 +36,51 @@ type Props = {
   at: Date;
 };
 
+/** Open invitations can be ticked; what ended is history. */
 export async function InvitationTable({ actor, rows, total, filter, place, at }: Props) {
-  const path = paths.users(actor.org.id);
-  const kept = { tab: "invited", q: filter.q, role: filter.role ?? undefined, state: filter.state ?? undefined };
-  const { foot, sort } = listLinks(path, kept, place, rows, total);
+  const { id } = actor.org;
+  const params = invitationFilterParams(filter);
+  const { foot, sort } = listLinks(paths.users(id), { tab: "invited", ...params }, place, rows, total);
   const timeZone = await viewerTimezone(actor.user);
-  if (total === 0) return <NoInvitations filtered={Boolean(filter.q || filter.role || filter.state)} actor={actor} />;
-  return (
+  if (total === 0) return <NoInvitations filter={filter} actor={actor} />;
+  const ended = endedState(filter.state);
+  const table = (
     <Card>
-      <Table caption="Invitations that are not accepted yet">
+      <Table caption={ended ? "Invitations that ended" : "Invitations that are not accepted yet"}>
         <Thead>
-          <Th sort={sort("email")}>E-mail</Th>
-          <Th sort={sort("role", "desc")} wide>
+          {!ended && (
+            <Th narrow>
+              <Checkbox data-all label="Select the invitations on this page" className="max-md:hidden" />
+            </Th>
+          )}
+          <Th sort={ended ? undefined : sort("email")}>E-mail</Th>
+          <Th sort={ended ? undefined : sort("role", "desc")} wide>
             Role
           </Th>
-          <Th wide>Gives</Th>
+          <Th wide>{ended === "accepted" ? "Gave" : "Gives"}</Th>
           <Th wide>Invited by</Th>
-          <Th sort={sort("sent", "desc")} wide narrow>
+          <Th sort={ended ? undefined : sort("sent", "desc")} wide narrow>
             Sent
           </Th>
-          <Th sort={sort("expires")} wide narrow>
-            Expires
+          <Th sort={ended ? sort("ended", "desc") : sort("expires")} wide narrow>
+            {ended ? invitationStateNames[ended] : "Expires"}
           </Th>
-          <Th narrow />
+          {!ended && <Th narrow />}
         </Thead>
         <Tbody>
           {rows.map((row) => (
             <Tr key={row.id}>
+              {!ended && (
+                <Td narrow>
+                  <Checkbox data-row name="ids" value={row.id} label={`Select ${row.email}`} />
+                </Td>
+              )}
               <Td>
-                <NameCell name={row.email} href={paths.invitation(actor.org.id, row.id)} more={stateAndRole(row, at)} />
+                <NameCell
+                  name={row.email}
+                  href={row.acceptedBy ? paths.user(id, row.acceptedBy) : paths.invitation(id, row.id)}
+                  more={`${orgRoleNames[row.role]} · ${stateOf(row, filter, at)}`}
+                />
               </Td>
               <Td wide>
                 <RoleText role={row.role} />
@@ -68,15 +93,17 @@ export async function InvitationTable({ actor, rows, total, filter, place, at }:
                 <Time at={row.sentAt} timeZone={timeZone} relative now={at} />
               </Td>
               <Td wide narrow>
-                {row.expiresAt <= at ? (
+                {!ended && row.expiresAt <= at ? (
                   <Tag tone="warn">Expired</Tag>
                 ) : (
-                  <Time at={row.expiresAt} timeZone={timeZone} relative now={at} />
+                  <Time at={ended ? row.endedAt : row.expiresAt} timeZone={timeZone} relative now={at} />
                 )}
               </Td>
-              <Td narrow>
-                <RowMenu row={row} orgId={actor.org.id} />
-              </Td>
+              {!ended && (
+                <Td narrow>
+                  <RowActions row={row} orgId={id} expired={row.expiresAt <= at} />
+                </Td>
+              )}
             </Tr>
           ))}
         </Tbody>
@@ -84,22 +111,25 @@ export async function InvitationTable({ actor, rows, total, filter, place, at }:
       <Pagination {...foot} />
     </Card>
   );
-}
-
-function RowMenu({ row, orgId }: { row: InvitationRow; orgId: number }) {
-  const fields = { orgId: String(orgId), invitationId: row.id };
+  if (ended) return table;
   return (
-    <Menu id={`menu-${row.id}`} label={`Actions for ${row.email}`} button={<Icon name="more" />}>
-      <MenuGroup>
-        <MenuAction action={resend} fields={fields}>
-          Resend
-        </MenuAction>
-        <MenuLink href={paths.invitation(orgId, row.id)}>Copy link…</MenuLink>
-        <MenuAction action={revoke} fields={fields} danger>
-          Revoke
-        </MenuAction>
-      </MenuGroup>
-    </Menu>
+    <>
+      <Form action={paths.resendInvitations(id)} key={JSON.stringify([params, place])}>
+        {Object.entries(params).map(
+          ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
+        )}
+        {table}
+        <SelectionBar total={total}>
+          <Button type="submit" variant="primary" size="sm" formAction={paths.resendInvitations(id)}>
+            Resend
+          </Button>
+          <Button type="submit" variant="danger-quiet" size="sm" formAction={paths.revokeInvitations(id)}>
+            Revoke
+          </Button>
+        </SelectionBar>
+      </Form>
+      <InvitationActions orgId={id} />
+    </>
   );
 }
 
@@ -111,17 +141,15 @@ function givesOf(row: InvitationRow): string {
   return parts.length > 0 ? parts.join(", ") : "Membership";
 }
 
-function stateAndRole(row: InvitationRow, at: Date): string {
-  return `${orgRoleNames[row.role]} · ${row.expiresAt <= at ? "Expired" : "Pending"}`;
+function stateOf(row: InvitationRow, { state }: InvitationFilter, at: Date): string {
+  return invitationStateNames[endedState(state) ?? (row.expiresAt <= at ? "expired" : "pending")];
 }
 
-function NoInvitations({ filtered, actor }: { filtered: boolean; actor: OrgActor }) {
-  if (filtered) {
+function NoInvitations({ filter, actor }: { filter: InvitationFilter; actor: OrgActor }) {
+  if (isFilteredInvitations(filter)) {
     return (
       <Card>
-        <EmptyState
-          action={<LinkButton href={`${paths.users(actor.org.id)}?tab=invited`}>Show all invitations</LinkButton>}
-        >
+        <EmptyState action={<LinkButton href={paths.invited(actor.org.id)}>Show open invitations</LinkButton>}>
           No invitation fits this search.
         </EmptyState>
       </Card>

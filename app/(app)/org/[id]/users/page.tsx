@@ -2,21 +2,18 @@ import type { Metadata } from "next";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
-import { invitationSorts, searchInvitations } from "@/db/queries/invitations";
 import { settleFilter } from "@/db/queries/member-filter";
 import { memberSorts, searchMembers } from "@/db/queries/members";
 import { getOrgCounts } from "@/db/queries/orgs";
 import { requireOrg } from "@/lib/auth/require";
 import type { OrgActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
-import { orgRoles } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
 import { isFiltered, readMemberFilter } from "@/lib/members/filter";
 import { listHref, readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../org-page";
-import { InvitationFilters } from "./filters";
-import { InvitationTable } from "./invitation-table";
+import { InvitedList } from "./invited-list";
 import { MemberFilters } from "./member-filters";
 import { MemberTable } from "./member-table";
 
@@ -30,7 +27,7 @@ export default async function UsersPage({ params, searchParams }: Props) {
   const invited = query.tab === "invited";
   const [counts, list] = await Promise.all([
     getOrgCounts(actor.org.id),
-    invited ? invitedList(actor, query) : currentList(actor, query),
+    invited ? InvitedList({ actor, query }) : currentList(actor, query),
   ]);
   const path = paths.users(actor.org.id);
   return (
@@ -82,24 +79,6 @@ async function currentList(actor: OrgActor, query: SearchParams) {
       {alone && (
         <p className="mt-4 text-center text-ink-2">You are alone here so far. Invite the people you work with.</p>
       )}
-    </>
-  );
-}
-
-async function invitedList(actor: OrgActor, query: SearchParams) {
-  const state = query.state === "pending" || query.state === "expired" ? query.state : null;
-  const filter = {
-    q: readText(query, "q"),
-    role: orgRoles.find((role) => role === query.role) ?? null,
-    state,
-  } as const;
-  const place = readPlace(query, invitationSorts, { sort: "sent", dir: "desc" });
-  const at = now();
-  const { rows, total } = await searchInvitations(actor, filter, place, at);
-  return (
-    <>
-      <InvitationFilters path={paths.users(actor.org.id)} filter={filter} place={place} />
-      <InvitationTable actor={actor} rows={rows} total={total} filter={filter} place={place} at={at} />
     </>
   );
 }
