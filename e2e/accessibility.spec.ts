@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
 import { filesNamed } from "@/lib/testing/find-handlers";
+import { findings } from "./support/axe";
 import { heading } from "./support/forms";
 import { mailTo } from "./support/mail";
 import { makeWorld, pages, preparePage, type World } from "./support/pages";
@@ -10,7 +9,6 @@ import { signUp } from "./support/walk";
 
 /** Every page, light and dark, wide and narrow: axe finds nothing, and the keyboard reaches everything (Q3). */
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 let world: World;
 
 test.beforeAll(async ({ browser, sql, site }) => {
@@ -27,23 +25,6 @@ test("every page is looked at here", () => {
   const files = filesNamed("app", /^(page|not-found)\.tsx$/);
   expect(files.filter((file) => !pages.some((page) => page.file === file))).toEqual([]);
 });
-
-type Finding = { rule: string; help: string; nodes: string[] };
-
-async function findings(page: Page): Promise<Finding[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const results = await Reflect.get(window, "axe").run(document, {
-      iframes: false,
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-    return results.violations.map((violation: { id: string; help: string; nodes: { html: string }[] }) => ({
-      rule: violation.id,
-      help: violation.help,
-      nodes: violation.nodes.slice(0, 5).map(({ html }) => html.slice(0, 200)),
-    }));
-  });
-}
 
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
 
