@@ -36,6 +36,18 @@ function personAt(id: string, at: Date): UserActor {
     kind: "user",
     user: { id, email: "", name: "", timezone: null, emailProven: true, limitedToOrgId: null },
     session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: null },
-    origin: nowhere,
+    origin: usualOrigin(id),
   };
+}
+
+const agents = [
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15",
+];
+
+/** Each person at one browser and one address of those that are for examples (RFC 5737). */
+function usualOrigin(id: string): Origin {
+  const number = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 100_003, 7);
+  return { ip: `198.51.100.${1 + (number % 254)}`, agent: agents[number % agents.length] ?? null, requestId: null };
 }

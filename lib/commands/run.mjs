@@ -8,6 +8,7 @@ const commands = {
   worker: "lib/commands/worker.ts",
   migrate: "lib/commands/migrate.ts",
   "seed-large": "lib/commands/seed-large.ts",
+  "audit-verify": "lib/commands/audit-verify.ts",
   bench: "bench/run.ts",
 };
 

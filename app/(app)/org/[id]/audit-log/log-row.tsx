@@ -21,7 +21,7 @@ export function LogRow({ row, names, operationSize, path, timeZone }: Props) {
       <Td narrow className="max-md:hidden!">
         <Clock row={row} timeZone={timeZone} />
       </Td>
-      <Td className="min-w-40 max-md:hidden!">
+      <Td className="min-w-48 max-md:hidden!">
         <span className="flex items-center gap-2.5">
           <ActorMark actor={actor} names={names} />
           <span className="min-w-0 wrap-anywhere">

@@ -43,8 +43,12 @@ export function LogTable({ rows, total, names, operations, path, kept, place, ti
         </Thead>
         {[...days].map(([day, entries]) => (
           <Tbody key={day}>
-            <tr className="hover:bg-transparent!">
-              <th scope="rowgroup" colSpan={4} className="h-8! bg-sunken/60 font-medium! text-ink-2">
+            <tr className="group hover:bg-transparent!">
+              <th
+                scope="rowgroup"
+                colSpan={4}
+                className="h-8! border-t border-line bg-sunken/60 font-medium! text-ink-2"
+              >
                 {dayName(day, at, timeZone)}
               </th>
             </tr>
