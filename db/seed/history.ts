@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import { type AuditInput, writeAudit } from "@/lib/audit/write";
-import { nowhere, type OutsideActor, type UserActor } from "@/lib/authz/actor";
+import { nowhere, type Origin, type OutsideActor, type UserActor } from "@/lib/authz/actor";
 import { newId } from "@/lib/ids";
 
 /** `by` is null for what the product did by itself. */

@@ -333,6 +333,33 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  {
+    file: `${org}/permissions/page.tsx`,
+    path: (world) => `/org/${world.org.id}/permissions`,
+    title: "Permissions",
+    as: "owner",
+  },
+  {
+    file: `${org}/permissions/why/page.tsx`,
+    path: (world) => `/org/${world.org.id}/permissions/why?project=nothing`,
+    title: "Explain access",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/access/[projectId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/access/${world.project.id}`,
+    title: "Why Ben Lindqvist can reach Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/access/[projectId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.unproven.id}/access/${world.project.id}`,
+    title: "Una Proven cannot reach Web app",
+    as: "owner",
+    forMembers: false,
+  },
   { file: `${org}/leave/page.tsx`, path: (world) => `/org/${world.org.id}/leave`, title: "Leave", as: "owner" },
   { file: "app/(app)/org/new/page.tsx", path: () => "/org/new", title: "Create Organization", as: "owner" },
   {
