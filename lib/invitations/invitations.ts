@@ -5,12 +5,12 @@ import { invitations } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { authorize } from "@/lib/authz/authorize";
 import { assertConfirmed } from "@/lib/authz/confirmation";
-import { mayChangeOrgRole, type OrgRole } from "@/lib/authz/roles";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { appUrl, linkToken } from "@/lib/links";
 import { assertMayGive } from "@/lib/members/members";
 import { mutateOrg } from "@/lib/mutate";
 import { paths } from "@/lib/paths";
+import { mayRevoke } from "./ceiling";
 import { takeSendingLimits } from "./limits";
 import {
   closeInvitations,
@@ -103,11 +103,6 @@ export function revokeInvitation(actor: OrgActor, invitationId: string): Promise
     await closeInvitations(change, [invitation]);
     return { email: invitation.email };
   });
-}
-
-/** R4: those below, and what one gave oneself. */
-export function mayRevoke(actor: OrgActor, invitation: { role: OrgRole; roleGivenBy: string | null }): boolean {
-  return mayChangeOrgRole(actor.role, invitation.role) || invitation.roleGivenBy === actor.user.id;
 }
 
 export function invitationUrl(purpose: "invitation.mail" | "invitation.copy", id: string, version: number): string {

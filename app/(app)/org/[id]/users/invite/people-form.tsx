@@ -71,7 +71,7 @@ export function PeopleForm({ given, typed }: { given: PartsGiven; typed: Record<
             size="sm"
             disabled={!free}
             onClick={() => next && setRows([...rows, next])}
-            className="noscript:hidden justify-self-start"
+            className="noscript:hidden -ml-2 justify-self-start"
           >
             <Icon name="plus" size={14} />
             Add another

@@ -74,7 +74,7 @@ export function ImportTable({ orgId, path, rows, show, place, total, at, timeZon
               <Td wide narrow align="right" className="text-ink-3 tabular">
                 {row.line}
               </Td>
-              <Td className="wrap-anywhere">
+              <Td className="wrap-anywhere max-md:w-1/2">
                 <NameCell
                   name={row.email || "–"}
                   href={row.invitationId ? paths.invitation(orgId, row.invitationId) : undefined}
