@@ -80,7 +80,8 @@ export async function searchInvitations(
         where ${invitationProjects.invitationId} = ${page.id})`,
       teamCount: sql<number>`(select count(*)::int from ${invitationTeams}
         where ${invitationTeams.invitationId} = ${page.id})`,
-      key: sql<string>`${page.place}::text`,
+      // Named, or it would be called "place" like the column, and the rows be ordered by its text.
+      key: sql<string>`${page.place}::text`.as("key"),
     })
     .from(page)
     .leftJoin(users, eq(users.id, page.givenBy))

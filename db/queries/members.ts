@@ -71,7 +71,8 @@ export async function searchMembers(
       lastActiveAt: page.lastActiveAt,
       emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
       twoFactor: sql<boolean>`${users.twoFactorEnrolledAt} is not null`,
-      key: sql<string>`${page.place}::text`,
+      // Named, or it would be called "place" like the column, and the rows be ordered by its text.
+      key: sql<string>`${page.place}::text`.as("key"),
       teams: sql<string[]>`array(select ${teams.name} from ${teamMembers}
         join ${teams} on ${teams.id} = ${teamMembers.teamId} where ${ofMember} order by lower(${teams.name}) limit 2)`,
       teamCount: sql<number>`(select count(*)::int from ${teamMembers} where ${ofMember})`,
