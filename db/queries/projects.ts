@@ -105,7 +105,7 @@ export async function searchProjects(
       teamCount: sql<number>`(select count(*)::int from ${teamProjects} where ${ofProject})`,
       events: eventsOf(page.id, period),
       profiles: profilesOf(page.datasetId),
-      key: sql<string>`${page.place}::text`,
+      key: sql<string>`${page.place}::text`.as("key"),
     })
     .from(page)
     .leftJoin(users, eq(users.id, page.maker))

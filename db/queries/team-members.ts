@@ -65,7 +65,7 @@ export async function searchTeamMembers(
       email: page.email,
       role: page.role,
       addedAt: page.addedAt,
-      key: sql<string>`${page.place}::text`,
+      key: sql<string>`${page.place}::text`.as("key"),
     })
     .from(page)
     .orderBy(ordered(page.place, page.userId, place.dir));

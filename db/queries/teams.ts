@@ -65,7 +65,7 @@ export async function searchTeams(
       members: page.members,
       projectCount: page.projectCount,
       createdAt: page.createdAt,
-      key: sql<string>`${page.place}::text`,
+      key: sql<string>`${page.place}::text`.as("key"),
       projects: sql<string[]>`array(${projectNames(sql`${page.id}`)} limit 2)`,
     })
     .from(page)

@@ -35,7 +35,10 @@ export function BlockedNotice({ people, count, selfId, done, leftOut, others }: 
             <b dir="auto" className="font-medium text-ink">
               {person.name}
             </b>
-            : {person.userId === selfId ? "that is you" : reason(person.role)}
+            :{" "}
+            {person.userId === selfId
+              ? "that is you. Leave Organization is in your account settings."
+              : reason(person.role)}
           </li>
         ))}
         {more > 0 && <li>and {countOf(more, "more", "more")}</li>}
@@ -46,5 +49,5 @@ export function BlockedNotice({ people, count, selfId, done, leftOut, others }: 
 }
 
 function reason(role: OrgRole): string {
-  return `${orgRoleNames[role]}, which only an owner can change or remove`;
+  return `${orgRoleNames[role]}. Only an owner can change or remove that role.`;
 }

@@ -1,6 +1,8 @@
 import Form from "next/form";
 import { Button } from "@/components/ui/button";
+import { expand } from "@/components/ui/icon-shapes";
 import { FilterSelect, type Option } from "@/components/ui/input";
+import { Shape } from "@/components/ui/shape";
 import type { SettledFilter } from "@/db/queries/member-filter";
 import { isFiltered, memberFilterParams, withoutFilter } from "@/lib/members/filter";
 import type { ListPlace } from "@/lib/pagination";
@@ -25,9 +27,12 @@ export function MemberFilters({ orgId, settled, place }: Props) {
   return (
     <Form action={path} key={JSON.stringify(filter)} className="mb-3 flex flex-wrap items-start gap-2">
       <SearchBox value={filter.q} label="Search by name or e-mail" />
-      <details className="fold max-md:order-last max-md:w-full" open={count > 0}>
-        <summary className="field cursor-pointer font-medium">{count > 0 ? `Filters (${count})` : "Filters"}</summary>
-        <div className="flex flex-wrap items-start gap-2 max-md:pt-2">
+      <details className="fold max-md:order-last max-md:w-full">
+        <summary className="field flex! cursor-pointer items-center justify-between font-medium">
+          {count > 0 ? `Filters (${count})` : "Filters"}
+          <Shape shape={expand} size={14} className="text-ink-3" />
+        </summary>
+        <div className="flex flex-wrap items-start gap-2 max-md:grid max-md:grid-cols-2 max-md:pt-2">
           <FilterSelect label="Role" name="role" defaultValue={filter.role ?? ""} options={anyRole} />
           <FilterPicker
             label="Team"

@@ -59,23 +59,15 @@ export default async function RemoveUsersPage({ params, searchParams }: Props) {
         />
       )}
       {freeCount + blockedCount === 0 && <NobodyChosen orgId={actor.org.id} />}
-      {freeCount > 0 && (
-        <Card className="mb-4">
-          <CardHeader lined title="What they lose at once" sentence={lossesOf(summary)} />
-          <ChosenTable
-            orgId={actor.org.id}
-            caption="Who is removed, with what they lose"
-            people={free}
-            rest={freeCount > free.length ? restOf(summary, free.length) : null}
-          />
-        </Card>
-      )}
       {open && (
-        <Card className="max-w-[680px]">
-          <CardHeader title="This cannot be undone" />
+        <Card className="mb-4 max-w-[680px]">
+          <CardHeader title="What they lose at once" />
           <CardBody className="grid gap-4">
             <ul className="list-disc pl-5 text-ink-2">
-              <li>Grants and team places are not kept: inviting them again starts anew.</li>
+              <li>
+                Their role, every project they reach and their place in every team. None of it is kept: inviting them
+                again starts anew.
+              </li>
               {summary.invitations > 0 && <li>{invitationLoss(summary)}</li>}
               {summary.free.owner > 0 && (
                 <li>
@@ -99,6 +91,17 @@ export default async function RemoveUsersPage({ params, searchParams }: Props) {
           </CardBody>
         </Card>
       )}
+      {freeCount > 0 && (
+        <Card>
+          <CardHeader lined title="Who is removed" sentence={`${byRole(summary)}.`} />
+          <ChosenTable
+            orgId={actor.org.id}
+            caption="Who is removed, with what they lose"
+            people={free}
+            rest={freeCount > free.length ? restOf(summary, free.length) : null}
+          />
+        </Card>
+      )}
     </OrgPage>
   );
 }
@@ -108,10 +111,6 @@ function byRole({ free }: SelectionSummary): string {
     .reverse()
     .flatMap((role) => (free[role] > 0 ? [`${countOf(free[role], orgRoleNames[role])}`] : []));
   return listOf(parts);
-}
-
-function lossesOf(summary: SelectionSummary): string {
-  return `${byRole(summary)}: their role, every project they reach, and their place in every team.`;
 }
 
 function restOf({ freeCount }: SelectionSummary, shown: number): string {
