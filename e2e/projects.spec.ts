@@ -139,7 +139,7 @@ test("[O3] a name taken meanwhile is asked for anew, at its field", async ({ pag
   await makeProject(sql, org, "Other");
   await page.goto(`/org/${org.id}/projects/deleted`);
   await scriptReady(page);
-  await expect(page.getByText("Another project has its name now.")).toBeVisible();
+  await expect(page.getByText("Another project has its name now. Restore this one as")).toBeVisible();
   await field(page, "New name for Web").fill("OTHER");
   await press(page, "Restore");
   await expectFieldError(page, "New name for Web", /Another project has the name “OTHER” now/);

@@ -20,20 +20,21 @@ export function RestoreAsForm({
     defaultValues: { name: `${[...name].slice(0, 69).join("")} (restored)` },
   });
   return (
-    <Form form={form} className="mt-1 grid gap-2">
+    <Form form={form} className="mt-2 grid gap-2">
       {Object.entries(fields).map(([key, value]) => (
         <input key={key} type="hidden" name={key} value={value} />
       ))}
       <FormError />
-      <div className="flex flex-wrap items-end gap-2">
+      <p className="text-ink-2">Another project has its name now. Restore this one as</p>
+      <div className="flex items-start gap-2">
         <Field
           name="name"
           label={`New name for ${name}`}
-          hint="Another project has its name now."
+          hideLabel
           autoComplete="off"
-          className="w-72 max-w-full"
+          className="w-72 max-w-full min-w-0"
         />
-        <SubmitButton variant="secondary" size="sm" pendingText="Restoring…" className="mb-6">
+        <SubmitButton variant="secondary" pendingText="Restoring…">
           Restore
         </SubmitButton>
       </div>

@@ -3,7 +3,7 @@ import { formatNumber } from "./format";
 /** A line of what goes away: how many, and of what. Without a number it is one thing of its kind. */
 export type Loss = { count?: number; what: string };
 
-/** What is lost, with the numbers under each other. */
+/** What is lost, or comes back, with the numbers under each other. */
 export function Losses({ items }: { items: readonly (Loss | false)[] }) {
   const lines = items.filter((item) => item !== false);
   return (

@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatDay } from "@/components/ui/format";
+import { Losses } from "@/components/ui/losses";
 import { PageHeader } from "@/components/ui/page-header";
 import { getMyDeletedOrg } from "@/db/queries/deleted-orgs";
 import { numericId, requireUser } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
-import { countOf } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { orgErasureDay } from "@/lib/orgs/periods";
 import { AccountPage } from "../../../account-page";
 import { RestorationForm } from "./restoration-form";
@@ -34,11 +35,19 @@ export default async function RestorationPage({ params }: { params: Promise<{ id
           <>
             <CardHeader title="What comes back" />
             <CardBody className="grid gap-4">
-              <ul className="list-disc pl-5 text-ink-2">
-                <li>{`${countOf(org.members, "person", "people")} with their roles, teams and grants`}</li>
-                <li>{`${countOf(org.projects, "project")} with their data and keys; applications that still send are stored again`}</li>
-                <li>Invitations, plan, invoices and the audit log</li>
-              </ul>
+              <Losses
+                items={[
+                  {
+                    count: org.members,
+                    what: `${plural(org.members, "person", "people")} with roles, teams and grants`,
+                  },
+                  {
+                    count: org.projects,
+                    what: `${plural(org.projects, "project")} with data and keys; what applications send is stored again`,
+                  },
+                  { what: "Invitations, plan, invoices and the audit log" },
+                ]}
+              />
               <p className="text-ink-2">
                 {`Events sent since the deletion are not there: they were not kept. Without this, everything is erased from ${formatDay(orgErasureDay(org.deletedAt), timeZone)}.`}
               </p>

@@ -89,12 +89,15 @@ function DeletedRow({ row, orgId, timeZone }: { row: DeletedProject; orgId: numb
           name={row.name}
           detail={row.timezone}
           more={
-            <>
-              {row.erasingAt ? " · since " : " · erased "}
-              <Time at={row.erasingAt ?? erasedFrom} timeZone={timeZone} relative now={now()} />
-            </>
+            !row.erasingAt && (
+              <>
+                {" · erased "}
+                <Time at={erasedFrom} timeZone={timeZone} relative now={now()} />
+              </>
+            )
           }
         />
+        {row.erasingAt && <Erasing orgId={orgId} name={row.name} progress={row.progress} />}
         {row.nameTaken && !row.erasingAt && <RestoreAsForm action={restoreAs} fields={fields} name={row.name} />}
       </Td>
       <Td wide>{row.deletedBy ?? <span className="text-ink-3">Former user</span>}</Td>
@@ -105,37 +108,34 @@ function DeletedRow({ row, orgId, timeZone }: { row: DeletedProject; orgId: numb
         <Time at={erasedFrom} timeZone={timeZone} />
       </Td>
       <Td narrow align="right">
-        {row.erasingAt ? (
-          <Erasing orgId={orgId} name={row.name} progress={row.progress} />
-        ) : (
-          !row.nameTaken && (
-            <ActionButton
-              action={restore}
-              fields={fields}
-              size="sm"
-              pendingText="Restoring…"
-              label={`Restore ${row.name}`}
-            >
-              Restore
-            </ActionButton>
-          )
+        {!row.erasingAt && !row.nameTaken && (
+          <ActionButton
+            action={restore}
+            fields={fields}
+            size="sm"
+            pendingText="Restoring…"
+            label={`Restore ${row.name}`}
+          >
+            Restore
+          </ActionButton>
         )}
       </Td>
     </Tr>
   );
 }
 
+/** Too late to restore it; how far its data has gone. */
 function Erasing({ orgId, name, progress }: { orgId: number; name: string; progress: DeletedProject["progress"] }) {
-  if (!progress) return <span className="text-ink-3">Erasing</span>;
-  const { id, done, total } = progress;
   return (
-    <div className="grid w-44 gap-1 text-left">
-      <span className="text-ink-3">Erasing</span>
-      <LiveProgress
-        address={`/api${paths.progress(orgId, id)}`}
-        first={{ done, total, ended: false }}
-        label={`Erasing ${name}`}
-      />
+    <div className="mt-2 grid max-w-72 gap-1">
+      <p className="text-ink-2">Its data is being erased.</p>
+      {progress && (
+        <LiveProgress
+          address={`/api${paths.progress(orgId, progress.id)}`}
+          first={{ done: progress.done, total: progress.total, ended: false }}
+          label={`Erasing ${name}`}
+        />
+      )}
     </div>
   );
 }

@@ -74,6 +74,7 @@ export default async function ProjectDeletionPage({ params, searchParams }: Prop
 
 function losses({ count, periodEvents, allEvents, profiles, people, teams, invitations }: DeletionPreview): Loss[] {
   const events = plural(allEvents, "event");
+  const them = count === 1 ? "it" : "them";
   const lines: (Loss | false)[] = [
     allEvents === 0
       ? { count: 0, what: "events: none have arrived yet" }
@@ -82,9 +83,12 @@ function losses({ count, periodEvents, allEvents, profiles, people, teams, invit
     people > 0 && { count: people, what: people === 1 ? "person loses access" : "people lose access" },
     teams > 0 && {
       count: teams,
-      what: `${plural(teams, "team")} without ${count === 1 ? "it" : "them"}; the teams stay`,
+      what: `${plural(teams, "team holds", "teams hold")} ${them}; the teams stay`,
     },
-    invitations > 0 && { count: invitations, what: `open ${plural(invitations, "invitation")} without this part` },
+    invitations > 0 && {
+      count: invitations,
+      what: `open ${plural(invitations, "invitation gives", "invitations give")} ${them}; they stay open`,
+    },
     { count, what: `${plural(count, "token")}: what applications go on sending is answered and not stored` },
   ];
   return lines.filter((line) => line !== false);
@@ -97,7 +101,7 @@ function ChosenProjects({ projects, count }: Pick<DeletionPreview, "projects" | 
     <Facts className="border-y border-line px-0! py-2!">
       {projects.map((project) => (
         <Fact key={project.id} label={<span className="text-ink">{project.name}</span>}>
-          <span className="text-ink-2 tabular">{countOf(project.events, "event")}</span>
+          <span className="text-ink-2 tabular">{`${countOf(project.events, "event")} this period`}</span>
         </Fact>
       ))}
       {more > 0 && <Fact label={`and ${countOf(more, "more", "more")}`}>{""}</Fact>}
