@@ -5,6 +5,7 @@ import { findActions, findHandlers } from "@/lib/testing/find-handlers";
 import { databaseOf } from "./event-app";
 import { actionCases, routeCases, type Victim } from "./support/call-cases";
 import { auditedSince, builtActions, callAction, countAudit, saysNotFound, snapshot } from "./support/calls";
+import { makeImport } from "./support/imports";
 import {
   addMember,
   forgetLimits,
@@ -53,7 +54,8 @@ test.beforeAll(async () => {
   const ofMember = rows.find((row) => row.user_id === member.id);
   const sessions = { owner: first?.id ?? "", ownerOther: second?.id ?? "", member: ofMember?.id ?? "" };
   const team = await makeTeam(sql, org, { name: "Canary team", people: [member], projects: [project] });
-  victim = { org, project, owner, member, sessions, invitationId, teamId: team.id };
+  const importId = await makeImport(sql, org, owner);
+  victim = { org, project, owner, member, sessions, invitationId, importId, teamId: team.id };
   outsider = await makePerson(sql, { name: "Eve Outside" });
   await makeOrg(sql, outsider, { name: "Outside" });
   outsiderCookie = await makeSession(sql, outsider);
@@ -82,7 +84,8 @@ function addressOf(page: string): string {
     .replace("[id]", String(id))
     .replace("[userId]", victim.member.id)
     .replace("[teamId]", victim.teamId)
-    .replace("[invitationId]", victim.invitationId);
+    .replace("[invitationId]", victim.invitationId)
+    .replace("[progressId]", victim.importId);
 }
 
 /** Rows that belong to the victim, whatever else was changed. */

@@ -67,7 +67,7 @@ test("[Q1] one's own role gone meanwhile: refused, and what was typed is kept", 
   const admin = await makePerson(sql);
   await addMember(sql, org, admin, "admin");
   await signIn(page.context(), sql, admin, site);
-  await page.goto(`/org/${org.id}/users/invite`);
+  await page.goto(`/org/${org.id}/users/invite?way=paste`);
   await scriptReady(page);
   await sql`update members set role = 'member' where org_id = ${org.id} and user_id = ${admin.id}`;
   await field(page, "E-mail addresses").fill("ben@north.test");
@@ -78,7 +78,7 @@ test("[Q1] one's own role gone meanwhile: refused, and what was typed is kept", 
 });
 
 test("[Q1] a session that ends while typing loses nothing", async ({ page, sql, visitor, site }) => {
-  await page.goto(`/org/${org.id}/users/invite`);
+  await page.goto(`/org/${org.id}/users/invite?way=paste`);
   await scriptReady(page);
   await field(page, "E-mail addresses").fill("ben@north.test");
   await field(page, "Organization role").selectOption({ label: "Admin" });

@@ -10,12 +10,13 @@ export type Victim = {
   /** The member's, and a second one of the owner's. */
   sessions: { owner: string; member: string; ownerOther: string };
   invitationId: string;
+  importId: string;
   teamId: string;
 };
 
 export type ActionCase = {
   /** What an attacker sends, with the victim's ids. */
-  fields: (victim: Victim) => Record<string, string | string[]>;
+  fields: (victim: Victim) => Record<string, string | string[] | File>;
   /** Changes the caller's own things only: fine for somebody signed in, on nobody else's. */
   own?: true;
   /** Every member may do it. */
@@ -35,6 +36,13 @@ const grantOf = (victim: Victim) => ({
 const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
 
 const billingEmail = (victim: Victim) => ({ ...orgOf(victim), billingEmailId: `bem_${"0".repeat(24)}` });
+
+function anImport(victim: Victim) {
+  return { ...orgOf(victim), importId: victim.importId };
+}
+function chosenInvitation(victim: Victim) {
+  return { ...orgOf(victim), ids: [victim.invitationId], shown: "1" };
+}
 
 /** One for every server action, by file and name. A new action without one fails the test. */
 export const actionCases: Record<string, ActionCase> = {
@@ -159,6 +167,21 @@ export const actionCases: Record<string, ActionCase> = {
       projectRole: "owner",
     }),
   },
+  "app/(app)/org/[id]/users/invite/actions.ts#invitePeopleByRows": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      email1: "outsider@evil.test",
+      role1: "owner",
+      projects: [`${victim.project.id}:owner`],
+    }),
+  },
+  "app/(app)/org/[id]/users/invite/actions.ts#upload": {
+    fields: (victim) => ({ ...orgOf(victim), file: new File(["email\noutsider@evil.test"], "people.csv") }),
+  },
+  "app/(app)/org/[id]/users/invite/imports/[progressId]/actions.ts#start": { fields: anImport },
+  "app/(app)/org/[id]/users/invite/imports/[progressId]/actions.ts#goOn": { fields: anImport },
+  "app/(app)/org/[id]/invitations/resending/actions.ts#resendChosen": { fields: chosenInvitation },
+  "app/(app)/org/[id]/invitations/revocation/actions.ts#revokeChosen": { fields: chosenInvitation },
   "app/(app)/org/[id]/teams/new/actions.ts#create": {
     fields: (victim) => ({ ...orgOf(victim), name: "Foothold", requestKey: newSecret(18) }),
   },
@@ -251,6 +274,10 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
   "app/(app)/org/[id]/audit-log/csv/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/csv`),
   "app/(app)/org/[id]/audit-log/ndjson/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/ndjson`),
+  "app/(app)/org/[id]/users/invite/template/route.ts#GET": ofOrg((id) => `/org/${id}/users/invite/template`),
+  "app/(app)/org/[id]/users/invite/imports/[progressId]/csv/route.ts#GET": ofOrg(
+    (id) => `/org/${id}/users/invite/imports/prg_${"0".repeat(24)}/csv`,
+  ),
   "app/(app)/org/[id]/users/csv/route.ts#GET": ofOrg((id) => `/org/${id}/users/csv`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,

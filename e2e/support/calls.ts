@@ -24,7 +24,7 @@ export type Call = {
   site: { url: string };
   /** Where it is posted to. */
   path: string;
-  fields: Record<string, string | string[]>;
+  fields: Record<string, string | string[] | File>;
   cookie?: string;
   headers?: Record<string, string>;
   /** The site's own unless given; null for none. */

@@ -2,6 +2,7 @@ import type { BrowserContext } from "@playwright/test";
 import type postgres from "postgres";
 import { newId } from "@/lib/ids";
 import { makeBillingEmail, makeInvoice } from "./billing";
+import { makeImport } from "./imports";
 import { linkOf, makeInvitation } from "./links";
 import {
   addMember,
@@ -29,6 +30,7 @@ export type World = {
   member: Person;
   unproven: Person;
   invitationId: string;
+  importId: string;
   invitationLink: string;
   resetLink: string;
   signUpLink: string;
@@ -112,6 +114,48 @@ export const pages: readonly PageOf[] = [
     file: `${org}/users/invite/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/invite`,
     title: "Invite Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/invite/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/invite?way=paste`,
+    title: "Invite Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/invite/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/invite?way=csv`,
+    title: "Invite Users",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/invite/imports/[progressId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/invite/imports/${world.importId}`,
+    title: "people.csv",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/resending/page.tsx`,
+    path: (world) => `/org/${world.org.id}/invitations/resending?ids=${world.invitationId}`,
+    title: "Resend 1 invitation",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/invitations/revocation/page.tsx`,
+    path: (world) => `/org/${world.org.id}/invitations/revocation?all=on`,
+    title: "Revoke",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users?tab=invited&state=accepted`,
+    title: "Users",
     as: "owner",
     forMembers: false,
   },
@@ -482,6 +526,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     member,
     unproven,
     invitationId: invitation.id,
+    importId: await makeImport(sql, made, owner),
     invitationLink: invitation.link,
     resetLink: linkOf(site, "password-reset", reset),
     signUpLink: linkOf(site, "sign-up", signUp),

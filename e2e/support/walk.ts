@@ -49,6 +49,7 @@ export async function signInByForm(
 
 export async function invite(page: Page, emails: string, role = "Member"): Promise<void> {
   await expect(heading(page, "Invite Users")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Paste addresses" }).click();
   await field(page, "E-mail addresses").fill(emails);
   await field(page, "Organization role").selectOption({ label: role });
   await press(page, "Invite Users");

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Env } from "@/lib/env";
 import { logger } from "@/lib/log";
 import { observeRequest } from "@/lib/metrics";
-import { limitBody, saysTooLarge } from "./body-limit";
+import { isPostedForm, limitBody, saysTooLarge, sendBack } from "./body-limit";
 import { cleanRequest, requestedHost } from "./clean-request";
 import { constantHeaders, contentPolicy, filePolicy, newNonce } from "./headers";
 import { isDraining } from "./lifecycle";
@@ -57,7 +57,7 @@ export function createAppServer({ settings, framework, hotPaths, dev }: Options)
     const first = hot.get(path);
     if (first) return first(req, res);
     if (!ingestion) {
-      if (saysTooLarge(req)) return tooLarge(req, res);
+      if (saysTooLarge(req)) return isPostedForm(req) ? sendBack(req, res, https) : tooLarge(req, res);
       limitBody(req, () => tooLarge(req, res));
     }
     return framework(req, res);
