@@ -107,13 +107,13 @@ test("[M1] the picker by keyboard: arrows, Escape, Backspace, what is chosen is 
   await input.focus();
   await page.keyboard.press("ArrowDown");
   await expect(input).toHaveAttribute("aria-expanded", "true");
-  await expect(page.getByRole("option")).toHaveText([/Ada Okafor/, /Ann Zhou/]);
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveText([/Ada Okafor/, /Ann Zhou/]);
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press("ArrowUp");
   await expect(page.getByRole("option", { name: /Ann Zhou/ })).toHaveAttribute("aria-selected", "true");
   await expect(input).toHaveAttribute("aria-activedescendant", /.+/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("option")).toHaveText([/Ada Okafor/]);
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveText([/Ada Okafor/]);
   await expect(input).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("listbox")).toHaveCount(0);

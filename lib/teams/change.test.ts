@@ -187,6 +187,8 @@ describe("the ceiling", () => {
     const second = await makeProject(owner);
     expect(await refusal(change(admin, team, { kind: "add-projects", ids: [String(second)] }))).toBe("role_above_own");
     await change(owner, team, { kind: "add-projects", ids: [String(second)] });
+    const further = ids(await addMember(owner, "member"));
+    expect(await refusal(change(admin, team, { kind: "add-people", ids: further }))).toBe("role_above_own");
     expect(await refusal(change(admin, team, { kind: "remove-people", ids: ids(ben) }))).toBe("target_not_below");
     await db().update(projects).set({ deletedAt: new Date() }).where(eq(projects.id, second));
     expect(await refusal(change(admin, team, { kind: "remove-people", ids: ids(ben) }))).toBe("target_not_below");
