@@ -52,6 +52,10 @@ async function worlds(db: postgres.Sql): Promise<Record<string, World>> {
     const member = await db<{ email: string }[]>`
       select m.email from members m left join team_members t on t.org_id = m.org_id and t.user_id = m.user_id
       where m.org_id = ${org.id} and m.role = 'member' group by m.email order by count(t.team_id) desc limit 1`;
+    const [team] = await db<{ id: string }[]>`
+      select id from teams where org_id = ${org.id} order by name limit 1`;
+    const [invoice] = await db<{ id: string }[]>`
+      select id from invoices where org_id = ${org.id} order by issued_at desc limit 1`;
     if (!project || !owner) continue;
     found[members > 50_000 ? "large" : "demo"] = {
       ...empty,
@@ -60,6 +64,8 @@ async function worlds(db: postgres.Sql): Promise<Record<string, World>> {
       owner: await personOf(db, owner.email),
       member: member[0] ? await personOf(db, member[0].email) : await makePerson(db),
       invitationId: invitation?.id ?? empty.invitationId,
+      teamId: team?.id ?? empty.teamId,
+      invoiceId: invoice?.id ?? empty.invoiceId,
     };
   }
   return found;
