@@ -157,6 +157,7 @@ test("[U6] somebody invited: projects before they accept; an edit after that lea
   await expect(page.getByText("Added to 1 project on joining.")).toBeVisible();
   await expect(page.getByText("Why this person will be Analyst here")).toBeVisible();
   await page.getByRole("link", { name: "Change the individual grant on Web app" }).click();
+  await expect(heading(page, `${email} on Web app`)).toBeVisible();
   await scriptReady(page);
   const person = await makePerson(sql, { name: "Gerda Gast", email });
   await sql`insert into members (org_id, user_id, role, joined_at) values (${org.id}, ${person.id}, 'member', now())`;

@@ -44,8 +44,7 @@ type Props = {
 /** Every project a person reaches, or will reach, with every grant and where it comes from, the winning one first. */
 export function AccessCard({ title, person, subject, empty, rows, total, reached, q, page, hrefs }: Props) {
   const { path, add } = hrefs;
-  // Open is the one with most to explain.
-  const [opened] = [...rows].sort((a, b) => b.grants.length - a.grants.length);
+  const [opened] = [...rows].sort((a, b) => toExplain(b) - toExplain(a));
   return (
     <Card id="projects">
       <CardHeader
@@ -84,6 +83,11 @@ export function AccessCard({ title, person, subject, empty, rows, total, reached
       {total > personPageSize && <Foot {...{ path, q, page, total }} shown={rows.length} />}
     </Card>
   );
+}
+
+/** Open is the project with most to explain: one with a grant that can be changed here, else with most grants. */
+function toExplain({ grants, changeable }: AccessLine): number {
+  return grants.length + (changeable ? 100 : 0);
 }
 
 function Foot({

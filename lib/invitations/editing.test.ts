@@ -18,7 +18,8 @@ import {
   unconfirmed,
 } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
-import { race } from "@/lib/testing/two-connections";
+import { holdLock, race } from "@/lib/testing/two-connections";
+import { until } from "@/lib/testing/until";
 import { acceptInvitation } from "./acceptance";
 import {
   addInvitationParts,
@@ -269,23 +270,38 @@ describe("at the same moment", () => {
     return { owner, kept, added, id, person, accept, holding, grants };
   }
 
-  test("[I1] [I3] accepted while it is edited: they join with the edit, or it is refused with the way to them", async () => {
-    for (const first of ["accept", "edit"]) {
-      const { owner, kept, added, id, person, accept, holding, grants } = await scene();
-      const edit = () => add(owner, id, [added], "admin");
-      const runs: (() => Promise<unknown>)[] = first === "accept" ? [accept, edit] : [edit, accept];
-      const outcomes = await race(runs, { holding });
-      const failed = outcomes.find((outcome) => outcome.status === "rejected");
-      expect((await rolesIn(owner.org.id)).get(person.user.id)).toBe("member");
-      if (failed) {
-        expect(isRuleBroken(failed.reason) && failed.reason).toMatchObject({
-          code: "invitation_used",
-          link: { href: `/org/${owner.org.id}/users/${person.user.id}` },
-        });
-        expect(await grants()).toEqual([kept]);
-        expect((await partsOf(id)).projects).toHaveLength(1);
-      } else expect((await grants()).sort()).toEqual([kept, added].sort());
+  /** Both wait for the org, the first of them first. */
+  async function inOrder(runs: (() => Promise<unknown>)[], holding: string) {
+    const held = await holdLock(holding);
+    const started: Promise<unknown>[] = [];
+    for (const run of runs) {
+      started.push(run());
+      await until(async () => (await held.waiting()) >= started.length);
     }
+    const outcomes = Promise.allSettled(started);
+    await held.release();
+    return outcomes;
+  }
+
+  test("[I1] [I3] accepted while it is edited: an edit that comes after is refused with the way to them", async () => {
+    const { owner, kept, added, id, person, accept, holding, grants } = await scene();
+    const outcomes = await inOrder([accept, () => add(owner, id, [added], "admin")], holding);
+    expect(await refusals(outcomes)).toEqual(["done", "invitation_used"]);
+    const [, edit] = outcomes;
+    expect(edit?.status === "rejected" && isRuleBroken(edit.reason) && edit.reason.link).toEqual({
+      href: `/org/${owner.org.id}/users/${person.user.id}`,
+      label: "Open their page.",
+    });
+    expect(await grants()).toEqual([kept]);
+    expect((await partsOf(id)).projects).toHaveLength(1);
+  });
+
+  test("[I1] [I3] accepted while it is edited: an edit that comes before is in what they join with", async () => {
+    const { owner, kept, added, id, person, accept, holding, grants } = await scene();
+    const outcomes = await inOrder([() => add(owner, id, [added], "admin"), accept], holding);
+    expect(await refusals(outcomes)).toEqual(["done", "done"]);
+    expect((await rolesIn(owner.org.id)).get(person.user.id)).toBe("member");
+    expect((await grants()).sort()).toEqual([kept, added].sort());
   });
 
   test("[I1] [I3] accepted while it is revoked: one of the two, never both", async () => {

@@ -21,8 +21,8 @@ export function KeysCard({ facts, firstName }: Props) {
         {keys.total > 0 && (
           <div>
             <p>
-              {firstName} could see the access keys of {countOf(keys.total, "project")}. Keys belong to the project, so
-              they stay the same when somebody leaves:
+              {firstName} could see the access keys of {countOf(keys.total, "project")}. Keys belong to the project and
+              stay the same when somebody leaves. Its settings show them:
             </p>
             <ul className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1">
               {keys.rows.map((project) => (

@@ -41,14 +41,18 @@ export function RemovalForm({ orgId, userId, name, email, invitations, billed, e
           {invitations > 0 && (
             <ChoiceGroup
               name="invitations"
-              legend={`The ${countOf(invitations, "open invitation")}`}
+              legend={countOf(invitations, "open invitation")}
               choices={[
                 {
                   value: "keep",
                   label: "Keep them under my name",
                   hint: "You become the giver of what you may give yourself; the rest falls away when they accept.",
                 },
-                { value: "revoke", label: "Revoke them", hint: "Their links stop working at once." },
+                {
+                  value: "revoke",
+                  label: "Revoke them",
+                  hint: "Their links stop working at once. What they gave in the invitations of others is taken out.",
+                },
               ]}
             />
           )}
