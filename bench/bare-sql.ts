@@ -7,7 +7,8 @@ import type { OurApp } from "./our-app";
 import { atMost, type Line, median } from "./table";
 
 const page = { sort: "name", dir: "asc", cursor: null } as const;
-const cases: { name: string; path: string; filter: MemberFilter; place: ListPlace<"name">; offset: number }[] = [
+type Case = { name: string; path: string; filter: MemberFilter; place: ListPlace<"name">; offset: number };
+const cases: Case[] = [
   {
     name: "page 1,000",
     path: "?page=1000",
@@ -42,7 +43,7 @@ const cases: { name: string; path: string; filter: MemberFilter; place: ListPlac
 export async function measureBareSql(app: OurApp, rounds: number): Promise<Line[]> {
   const lines: Line[] = [];
   const first = { url: `${app.url}/org/${app.large.org.id}/users`, cookie: app.cookie };
-  for (const { name, path, filter, place, offset } of cases) {
+  for (const { name, path, filter, place, offset } of [...cases, ...(await placeCases(app.large.org.id))]) {
     const values = await byTurns(
       {
         bare: () => timeOf(() => bare(app.large.org.id, filter, offset)),
@@ -73,12 +74,34 @@ export async function measureBareSql(app: OurApp, rounds: number): Promise<Line[
   return lines;
 }
 
+/** Those with a team and with projects, one of them open to everybody. */
+async function placeCases(orgId: number): Promise<Case[]> {
+  const [ids] = await rawSql()`
+    select (select id from teams where org_id = ${orgId} order by name limit 1) as team,
+      (select id from projects where org_id = ${orgId} and all_users_role is null order by name limit 1) as project,
+      (select id from projects where org_id = ${orgId} and all_users_role is not null order by name limit 1) as open`;
+  const one = (name: string, filter: Partial<MemberFilter>): Case => ({
+    name,
+    path: `?${new URLSearchParams(filter as Record<string, string>)}`,
+    filter: { ...noFilter, ...filter },
+    place: { ...page, page: 1 },
+    offset: 0,
+  });
+  return [
+    one("one team", { team: ids?.team }),
+    one("one project", { project: String(ids?.project) }),
+    one("a project open to all", { project: String(ids?.open) }),
+  ];
+}
+
 /** The rows and the exact total, as one would write them by hand. */
-async function bare(orgId: number, { q, role }: MemberFilter, offset: number): Promise<void> {
+async function bare(orgId: number, { q, role, team, project }: MemberFilter, offset: number): Promise<void> {
   const sql = rawSql();
   const matching = sql`m.org_id = ${orgId} ${role ? sql`and m.role = ${role}` : sql``}
-    ${q ? sql`and (lower(m.name) || ' ' || m.email) like ${`%${q}%`}` : sql``}`;
-  if (q || role) await sql`select count(*)::int from members m where ${matching}`;
+    ${q ? sql`and (lower(m.name) || ' ' || m.email) like ${`%${q}%`}` : sql``}
+    ${team ? sql`and m.user_id in (select user_id from team_members where team_id = ${team})` : sql``}
+    ${project ? sql`and m.user_id in (select user_id from project_access where project_id = ${Number(project)})` : sql``}`;
+  if (q || role || team || project) await sql`select count(*)::int from members m where ${matching}`;
   else await sql`select members from org_counts where org_id = ${orgId}`;
   await sql`
     select m.*, array(select t.name from team_members x join teams t on t.id = x.team_id

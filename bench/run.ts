@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "@/lib/commands/parts/build.mjs";
 import { measureBareSql } from "./bare-sql";
+import { measureBulk } from "./bulk";
+import { measureCsv } from "./csv";
 import { startFloor } from "./floor";
 import { runIngestionBench } from "./ingestion";
 import { measureLists } from "./lists";
@@ -20,7 +22,7 @@ const { values: given } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
-    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion" },
+    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,bulk" },
   },
 });
 const rounds = Number(given.rounds);
@@ -39,7 +41,10 @@ try {
   if (parts.has("lists")) printSection("Users", await measureLists(app, { floorPage, rounds, seconds }));
   if (parts.has("sql")) printSection("Other pages, filters, totals", await measureBareSql(app, 10 * rounds));
   if (parts.has("pages")) printSection("Pages", await measurePages(app, floorPage, { rounds, seconds }));
+  if (parts.has("csv")) printSection("Downloads", await measureCsv(app, rounds));
   if (parts.has("ingestion")) printSection("Ingestion", await ingestionLines());
+  // Last: it takes people away.
+  if (parts.has("bulk")) printSection("Many at once", await measureBulk(app, rounds));
 } finally {
   await app.stop();
   await floor.stop();
