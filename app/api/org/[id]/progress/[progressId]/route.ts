@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getProgress } from "@/db/queries/progress";
 import { orgRoute } from "@/lib/auth/handlers";
 import { NotFound } from "@/lib/errors";
+import { logger } from "@/lib/log";
 
 const everyMs = 400;
 /** Proxies and servers cut idle streams; the browser's EventSource connects again by itself. */
@@ -13,15 +14,19 @@ export const GET = orgRoute("org.directory.view", async (actor, request, { param
   if (!(await getProgress(actor, id))) throw new NotFound("progress");
   async function* messages() {
     let said = "";
-    for (const until = Date.now() + longestMs; Date.now() < until && !request.signal.aborted; await pause(everyMs)) {
+    const until = Date.now() + longestMs;
+    // The bundler forgets what is imported for the update of a `for` alone, so the pause stands in the body.
+    while (Date.now() < until && !request.signal.aborted) {
       const state = await getProgress(actor, id);
       const ended = !state || state.finishedAt !== null || state.failedAt !== null;
       const text = JSON.stringify({ done: state?.done ?? 0, total: state?.total ?? 0, ended });
       if (text !== said) yield `data: ${text}\n\n`;
       said = text;
-      if (!ended) continue;
-      yield "event: end\ndata: {}\n\n";
-      return;
+      if (ended) {
+        yield "event: end\ndata: {}\n\n";
+        return;
+      }
+      await pause(everyMs);
     }
   }
   return eventStream(messages());
@@ -31,9 +36,14 @@ function eventStream(messages: AsyncGenerator<string>): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await messages.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = await messages.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        logger.error({ err: error }, "a stream of progress broke");
+        throw error;
+      }
     },
     async cancel() {
       await messages.return(undefined);

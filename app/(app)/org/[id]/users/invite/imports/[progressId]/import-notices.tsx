@@ -28,15 +28,13 @@ export function ImportNotices({ state, counts, left, phase, timeZone }: Props) {
           tone="warn"
           title={`${countOf(counts.limited, "invitation was", "invitations were")} held back by a limit`}
         >
-          Sending is limited per day and per receiving domain. Continue{" "}
-          {counts.retryAt ? (
+          Sending is limited per day and per receiving domain. Continuing later invites nobody twice.
+          {counts.retryAt && (
             <>
-              after <Time at={counts.retryAt} timeZone={timeZone} relative />
+              {" "}
+              All of them can go from <Time at={counts.retryAt} timeZone={timeZone} />.
             </>
-          ) : (
-            "later"
           )}
-          : nobody is invited twice.
         </Notice>
       )}
     </>
