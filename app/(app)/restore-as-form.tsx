@@ -26,14 +26,8 @@ export function RestoreAsForm({
       ))}
       <FormError />
       <p className="text-ink-2">Another project has its name now. Restore this one as</p>
-      <div className="flex items-start gap-2">
-        <Field
-          name="name"
-          label={`New name for ${name}`}
-          hideLabel
-          autoComplete="off"
-          className="w-72 max-w-full min-w-0"
-        />
+      <div className="flex flex-wrap items-start gap-2">
+        <Field name="name" label={`New name for ${name}`} hideLabel autoComplete="off" className="w-44 sm:w-72" />
         <SubmitButton variant="secondary" pendingText="Restoring…">
           Restore
         </SubmitButton>
