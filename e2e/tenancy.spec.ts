@@ -164,6 +164,7 @@ function blank(): World {
     messageId: "",
     teamId: "…",
     invoiceId: "…",
+    importId: "…",
     billingEmailLink: "",
   };
 }
