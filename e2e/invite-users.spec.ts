@@ -44,7 +44,7 @@ test("[U3] people: each with a role, projects with different roles, found by a f
   for (const name of ["Web", "Sho"]) {
     const picker = page.getByRole("combobox", { name: /^Projects/ });
     await picker.fill(name);
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox", { name: "Projects" }).getByRole("option").first().waitFor();
     await picker.press("Enter");
   }
   await field(page, "Role on Shop").selectOption({ label: "Owner" });
