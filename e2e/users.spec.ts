@@ -137,7 +137,7 @@ test.describe("without JavaScript", () => {
     await signIn(context, sql, owner, site);
     await page.goto(`/org/${org.id}/users`);
     await page.getByRole("textbox", { name: "Team" }).fill(team.name.toUpperCase());
-    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByRole("button", { name: "Search", exact: true }).click();
     await expect(page.getByText("1–1 of 1")).toBeVisible();
     await expect(page.getByText(team.name, { exact: true }).first()).toBeVisible();
     await page.getByRole("link", { name: `Clear the team ${team.name}` }).click();

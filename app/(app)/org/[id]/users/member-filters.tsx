@@ -28,7 +28,7 @@ export function MemberFilters({ orgId, settled, place }: Props) {
     <Form action={path} key={JSON.stringify(filter)} className="mb-3 flex flex-wrap items-start gap-2">
       <SearchBox value={filter.q} label="Search by name or e-mail" />
       <details className="fold max-md:order-last max-md:w-full">
-        <summary className="field flex! cursor-pointer items-center justify-between font-medium">
+        <summary className="field cursor-pointer items-center justify-between font-medium">
           {count > 0 ? `Filters (${count})` : "Filters"}
           <Shape shape={expand} size={14} className="text-ink-3" />
         </summary>
