@@ -50,6 +50,7 @@ export async function InvitationTable({ actor, rows, total, filter, place, at }:
         <Thead>
           {!ended && (
             <Th narrow>
+              <span className="sr-only">Selected</span>
               <Checkbox data-all label="Select the invitations on this page" className="max-md:hidden" />
             </Th>
           )}

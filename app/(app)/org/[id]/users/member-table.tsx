@@ -43,6 +43,7 @@ export async function MemberTable({ actor, rows, total, filter, place, at }: Pro
         <Table caption="People of the organization">
           <Thead>
             <Th narrow>
+              <span className="sr-only">Selected</span>
               <Checkbox data-all label="Select the people on this page" className="max-md:hidden" />
             </Th>
             <Th sort={sort("name")}>Name</Th>
