@@ -150,7 +150,7 @@ test("[Q3] without script: details with a wrong field keep what was typed, and a
   await expect(page.getByText("Billing details saved.")).toBeVisible();
   const [details] = await sql`select company, city, country from billing_details where org_id = ${org.id}`;
   expect(details).toEqual({ company: "Süd & Söhne GmbH", city: "Berlin", country: "DE" });
-  await press(page, `Send the link again to ${pending.email}`);
+  await press(page, `Resend the link to ${pending.email}`);
   await expect(page.getByText("The old one no longer works.")).toBeVisible();
   await page.goto(pending.link);
   await expect(heading(page, "This link does not work")).toBeVisible();

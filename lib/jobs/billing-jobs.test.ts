@@ -9,6 +9,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { planDowngrade, upgradePlan } from "@/lib/billing/changes";
 import { closePeriod } from "@/lib/billing/closing";
 import { saveBillingDetails } from "@/lib/billing/details";
+import { announceRetention, deletableBefore } from "@/lib/billing/retention";
 import { thresholdsReached } from "@/lib/billing/usage-announcements";
 import { movableClock } from "@/lib/testing/clock";
 import { auditedIn, makeOrg, makeProject, waitingJobs } from "@/lib/testing/factories";
@@ -280,6 +281,21 @@ describe("keep_retention", () => {
     expect(await storedEvents(web)).toBe(1);
     expect(await mails(id)).toHaveLength(1);
     expect(await auditedIn(id)).toEqual(["org.retention_announced", "org.events_expired", "org.events_expired"]);
+  });
+
+  test("[E4] the rule itself, under the org's lock: nothing is to be deleted before the notice has run", async () => {
+    const owner = await orgSince("2025-01-10T00:00:00Z", "free");
+    const { id } = owner.org;
+    expect(await deletableBefore(id)).toBeNull();
+    clock.set("2026-09-15T00:00:00Z");
+    await announceRetention(id);
+    expect(await deletableBefore(id)).toBeNull();
+    clock.set("2026-10-14T23:59:59Z");
+    expect(await deletableBefore(id)).toBeNull();
+    clock.set("2026-10-15T00:00:00Z");
+    expect(await deletableBefore(id)).toEqual(new Date("2025-10-15T00:00:00Z"));
+    clock.set("2028-02-29T12:00:00Z");
+    expect(await deletableBefore(id)).toEqual(new Date("2027-02-28T12:00:00Z"));
   });
 
   test("[E4] [E3] what was counted for billing stays, and what was imported later is kept from its arrival on", async () => {

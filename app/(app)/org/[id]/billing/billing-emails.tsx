@@ -32,7 +32,7 @@ export function BillingEmails({ orgId, emails, at }: { orgId: number; emails: Bi
                   action={resendEmail}
                   fields={{ orgId, billingEmailId: row.id }}
                   size="sm"
-                  label={`Send the link again to ${row.email}`}
+                  label={`Resend the link to ${row.email}`}
                   pendingText="Sending…"
                 >
                   Resend
