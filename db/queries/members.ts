@@ -102,8 +102,10 @@ export function matchingMembers(orgId: number, filter: MemberFilter): SQL | unde
   );
 }
 
+/** As a list of its own, so that a team of 50 is read and sorted, instead of an org of 100,000 looked through for it. */
 function inTeam(orgId: number, teamId: string): SQL {
-  return sql`${members.userId} in (select i.user_id from team_members i where i.org_id = ${orgId} and i.team_id = ${teamId})`;
+  return sql`${members.userId} = any(array(
+    select i.user_id from team_members i where i.org_id = ${orgId} and i.team_id = ${teamId}))`;
 }
 
 function reachesProject(orgId: number, projectId: string): SQL {
