@@ -7,6 +7,7 @@ import { invoiceProvider } from "@/lib/billing/provider";
 import { overageOf, periodTerms } from "@/lib/billing/terms";
 import { newId } from "@/lib/ids";
 import { type BillingPeriod, billingPeriodOf, periodAfter } from "@/lib/usage/period";
+import { demoDays } from "./demo-events";
 import { daysBefore, idOf, type Seeding } from "./seeding";
 
 /** Twelve closed billing periods with their invoices, as the rounds would have left them. */
@@ -145,11 +146,9 @@ function lastPeriods(at: Date): BillingPeriod[] {
  * since the demo's events do not reach a year back.
  */
 export async function closeDemoPeriods(sql: ISql, orgIds: readonly number[], at: Date): Promise<void> {
+  const firstKnown = periodAfter(billingPeriodOf(daysBefore(at, demoDays))).firstDay;
   for (const orgId of orgIds) {
     const periods = lastPeriods(at);
-    const [known] = await sql<[{ first: string | null }]>`
-      select (date_trunc('month', min(day)) + interval '1 month')::date::text as first from usage_days where org_id = ${orgId}`;
-    const firstKnown = known.first ?? billingPeriodOf(at).firstDay;
     for (const [index, period] of periods.entries()) {
       const before = periods.slice(index).filter(({ firstDay }) => firstDay < firstKnown).length;
       await closeDemoPeriod(sql, orgId, {

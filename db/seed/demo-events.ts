@@ -18,7 +18,8 @@ export type DemoDataset = {
   until?: Date;
 };
 
-const DAYS = 183;
+/** How far back the demo's events reach. */
+export const demoDays = 183;
 const ALL_EVENTS = 90_000;
 
 /** Deterministic but for `now`. `sql` may be a transaction. The datasets must be empty. Returns the rows written. */
@@ -33,7 +34,7 @@ export async function seedDemoEvents(
     const target = Math.round((total * dataset.weight) / weights);
     const random = seededRandom(0x5eed + index);
     const last = dataset.until ?? now;
-    const activity = demoActivity(random, { timezone: dataset.timezone, days: DAYS, target, now: last.getTime() });
+    const activity = demoActivity(random, { timezone: dataset.timezone, days: demoDays, target, now: last.getTime() });
     const insertIds = activity.events.map(() => random.hex(16));
     await copyEvents(sql, dataset, activity, insertIds);
     await copyProfiles(sql, dataset, activity);

@@ -45,7 +45,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ id: s
           <PlannedNotice orgId={org.id} plan={org.plan} planned={state.planned} mayChange={managesBilling} />
         </div>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
         <UsageCard usage={usage} period={period} allowance={allowance} at={at} />
         <PlanCard orgId={org.id} plan={org.plan} state={state} periodEnd={period.end} managesBilling={managesBilling} />
       </div>

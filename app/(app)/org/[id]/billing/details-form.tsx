@@ -30,20 +30,35 @@ export function DetailsForm({ orgId, orgName, details, countries }: Props) {
           <Field name="line2" label="Further line" optional autoComplete="address-line2" className="col-span-full" />
           <Field name="postalCode" label="Postal code" autoComplete="postal-code" />
           <Field name="city" label="City" autoComplete="address-level2" />
-          <Field name="region" label="State or region" optional autoComplete="address-level1" />
+          <Field
+            name="region"
+            label="State or region"
+            optional
+            autoComplete="address-level1"
+            className="max-sm:col-span-full"
+          />
           <SelectField
             name="country"
             label="Country"
             autoComplete="country"
+            className="max-sm:col-span-full"
             options={[{ value: "", label: "Choose…" }, ...countries]}
           />
-          <Field name="taxId" label="Tax id" optional hint="Such as DE123456789." autoComplete="off" />
+          <Field
+            name="taxId"
+            label="Tax id"
+            optional
+            hint="Such as DE123456789."
+            autoComplete="off"
+            className="max-sm:col-span-full"
+          />
           <Field
             name="purchaseOrder"
             label="Purchase order"
             optional
             hint="Named on each invoice."
             autoComplete="off"
+            className="max-sm:col-span-full"
           />
           <div className="col-span-full flex flex-wrap items-center gap-2 pt-1">
             <SubmitButton variant="secondary" pendingText="Saving…">
