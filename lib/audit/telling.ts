@@ -61,9 +61,13 @@ export function actorOf({ action, actorKind, actorId, objectId }: Doer): Part {
 /** What it was done to. */
 export function objectOf({ objectType, objectId }: Pick<AuditFacts, "objectType" | "objectId">): Part {
   if (objectType === "member" || objectType === "grant" || objectType === "user") return { kind: "user", id: objectId };
-  if (objectType === "list") return `the list of ${objectId.replaceAll("-", " ")}`;
+  if (objectType === "list") return objectId === "audit_log" ? "the audit log" : `the list of ${spaced(objectId)}`;
   if (objectType in gone) return { kind: objectType as RefKind, id: objectId };
-  return `${objectType.replaceAll("_", " ")} ${objectId}`;
+  return `${spaced(objectType)} ${objectId}`;
+}
+
+function spaced(name: string): string {
+  return name.replaceAll("_", " ");
 }
 
 /**

@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { findOrgActor, findProjectActor, findUserActor, isEndedThere } from "@/db/queries/actors";
+import { recordDenial } from "@/lib/audit/denials";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
@@ -74,7 +75,7 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
     if (await endedThere(orgId, null)) redirect(paths.signInAgain(await thisPath()));
     notFound();
   }
-  if (permission && !can(actor, permission)) forbidden();
+  if (permission && !can(actor, permission)) return denied(actor, permission);
   return actor;
 }
 
@@ -87,8 +88,16 @@ export async function requireProject(id: string, permission?: ProjectPermission)
     if (await endedThere(null, projectId)) redirect(paths.signInAgain(await thisPath()));
     notFound();
   }
-  if (permission && !can(actor, permission)) forbidden();
+  if (permission && !can(actor, permission)) return denied(actor, permission);
   return actor;
+}
+
+/** L1: a page that a role does not open is written down like a refused change, once however often it is drawn. */
+const noteDenial = cache((actor: OrgActor, permission: string) => recordDenial(actor, permission));
+
+async function denied(actor: OrgActor, permission: OrgPermission | ProjectPermission): Promise<never> {
+  await noteDenial(actor, permission);
+  forbidden();
 }
 
 /** An id out of an address: 9 digits, nothing else. */

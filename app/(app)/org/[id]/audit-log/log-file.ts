@@ -38,7 +38,7 @@ export async function logRecords(actor: OrgActor, address: string): Promise<Asyn
   const { filter, params } = await readLogView(actor, query);
   const { dir } = readPlace(query, ["when"], { sort: "when", dir: "desc" });
   const newest = await newestAuditSeq(actor);
-  await noteExport(actor, "org.audit.view", "audit-log", setParams(params));
+  await noteExport(actor, "org.audit.view", "audit_log", setParams(params));
   return records(actor, { ...filter, newest }, dir);
 }
 
