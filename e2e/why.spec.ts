@@ -47,9 +47,9 @@ test("[R3] [R6] an owner asks why somebody reaches a project, and what would giv
   const grants = page.getByRole("listitem").filter({ hasText: "Without the" });
   await expect(grants).toHaveCount(2);
   await expect(grants.first()).toContainText("Analyst through team Growth");
-  await expect(grants.first()).toContainText("Without the team Growth Ben would be Consumer.");
+  await expect(grants.first()).toContainText("Without the team Growth, Ben would be Consumer.");
   await expect(grants.first()).toContainText("Lost then: create and edit reports");
-  await expect(grants.last()).toContainText("Without the individual grant Ben stays Analyst.");
+  await expect(grants.last()).toContainText("Without the individual grant, Ben stays Analyst.");
   const row = (name: RegExp) => page.getByRole("row", { name });
   await expect(row(/View reports/)).toContainText("Analyst through team Growth; Consumer, individual");
   await expect(row(/Create and edit reports/)).toContainText("Yes");

@@ -26,14 +26,14 @@ export function CeilingCard({ own }: { own: OrgRole }) {
       />
       <Table caption="Who gives and changes which organization role" className="border-t border-line">
         <Thead>
-          <Th>Organization role</Th>
+          <Th className="pl-5!">Organization role</Th>
           <Th>May give</Th>
           <Th>May change and remove</Th>
         </Thead>
         <Tbody>
           {orgTop.map((role) => (
             <Tr key={role} className={cx(role === own && "bg-accent-wash/60")}>
-              <Td className="font-medium">
+              <Td className="pl-5! font-medium">
                 {orgRoleNames[role]}
                 {role === own && <span className="ml-1.5 font-normal text-accent">you</span>}
               </Td>
@@ -61,13 +61,13 @@ export function CeilingCard({ own }: { own: OrgRole }) {
       </Table>
       <Table caption="Who gives which project role" className="border-t border-line">
         <Thead>
-          <Th>Role on the project</Th>
+          <Th className="pl-5!">Role on the project</Th>
           <Th>May give on it</Th>
         </Thead>
         <Tbody>
           {projectTop.map((role) => (
             <Tr key={role}>
-              <Td className="w-1/3 font-medium">{projectRoleNames[role]}</Td>
+              <Td className="w-1/3 pl-5! font-medium">{projectRoleNames[role]}</Td>
               <Td>
                 {named(
                   projectTop.filter((given) => mayGiveProjectRole(role, given)),

@@ -51,7 +51,7 @@ export function MatrixCard({ id, title, sentence, rules, roles, own }: Props) {
         </thead>
         <Tbody>
           {rules.map((rule) => (
-            <Tr key={rule.label}>
+            <Tr key={rule.label} className="last:[&>th]:border-b-0">
               <th scope="row" className="h-10! py-2! pl-5! text-sm! text-ink! max-md:pl-4!">
                 {rule.label}
               </th>

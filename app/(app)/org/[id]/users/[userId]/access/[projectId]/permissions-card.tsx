@@ -12,7 +12,7 @@ export function PermissionsCard({ project, firstName, role }: View) {
       <CardHeader title={`What ${firstName} can do here`} lined />
       <Table caption={`What ${firstName} can do in ${project.name}`}>
         <Thead>
-          <Th>Permission</Th>
+          <Th className="pl-5!">Permission</Th>
           <Th narrow>May</Th>
           <Th wide>Through</Th>
         </Thead>
@@ -21,7 +21,7 @@ export function PermissionsCard({ project, firstName, role }: View) {
             const reasons = through.map((grant) => grantWords(grant, { firstName, role })).join("; ");
             return (
               <Tr key={permission}>
-                <Td className="w-1/2">
+                <Td className="pl-5! md:w-1/2">
                   {label}
                   {reasons && (
                     <small className="block text-xs text-ink-3 wrap-anywhere md:hidden" dir="auto">
