@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "@/lib/commands/parts/build.mjs";
+import { measureAudit } from "./audit";
 import { measureBareSql } from "./bare-sql";
 import { measureBulk } from "./bulk";
 import { measureCsv } from "./csv";
@@ -22,7 +23,7 @@ const { values: given } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
-    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,bulk" },
+    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,audit,bulk" },
   },
 });
 const rounds = Number(given.rounds);
@@ -42,6 +43,7 @@ try {
   if (parts.has("sql")) printSection("Other pages, filters, totals", await measureBareSql(app, 10 * rounds));
   if (parts.has("pages")) printSection("Pages", await measurePages(app, floorPage, { rounds, seconds }));
   if (parts.has("csv")) printSection("Downloads", await measureCsv(app, rounds));
+  if (parts.has("audit")) printSection("Audit log", await measureAudit(app, rounds));
   if (parts.has("ingestion")) printSection("Ingestion", await ingestionLines());
   // Last: it takes people away.
   if (parts.has("bulk")) printSection("Many at once", await measureBulk(app, rounds));

@@ -69,10 +69,13 @@ export function CeilingCard({ own }: { own: OrgRole }) {
             <Tr key={role}>
               <Td className="w-1/3 pl-5! font-medium">{projectRoleNames[role]}</Td>
               <Td>
-                {named(
-                  projectTop.filter((given) => mayGiveProjectRole(role, given)),
-                  projectRoleNames,
-                )}
+                <Said
+                  label="Gives on the project"
+                  text={named(
+                    projectTop.filter((given) => mayGiveProjectRole(role, given)),
+                    projectRoleNames,
+                  )}
+                />
               </Td>
             </Tr>
           ))}
