@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { PlanNotice } from "@/components/billing/plan-notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
+import { listPlanChangersFor } from "@/db/queries/billing";
 import { listInvitePickers, listPicked } from "@/db/queries/invite-pickers";
 import { requireOrg } from "@/lib/auth/require";
 import type { OrgActor } from "@/lib/authz/actor";
@@ -12,8 +14,7 @@ import {
   projectRoleNames,
   projectRoles,
 } from "@/lib/authz/roles";
-import { partOfPlan } from "@/lib/billing/capabilities";
-import { planAllowsProjectRole } from "@/lib/billing/plans";
+import { planAllowsProjectRole, planHas } from "@/lib/billing/plans";
 import type { SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../org-page";
@@ -46,6 +47,15 @@ export default async function InvitePage({ params, searchParams }: Props) {
             { label: "Upload a list", href: paths.invite(orgId, "csv"), active: way === "csv" },
           ]}
         />
+        {!planHas(actor.org.plan, "limited_roles") && (
+          <PlanNotice
+            orgId={orgId}
+            capability="limited_roles"
+            changers={await listPlanChangersFor(actor)}
+            meanwhile="Owner and Admin can be given now."
+            className="mb-3"
+          />
+        )}
         {way === "csv" ? <CsvWay orgId={orgId} /> : await typedWay(way, actor, query)}
       </div>
     </OrgPage>
@@ -89,9 +99,7 @@ async function partsGiven(actor: OrgActor, query: SearchParams): Promise<PartsGi
     projectRoles: highestFirst
       .filter((value) => mayGiveProjectRole(projectRoleFromOrg(actor.role), value))
       .map((value) => ({ value, label: projectRoleNames[value], disabled: !planAllowsProjectRole(plan, value) })),
-    projectRoleHint: limited
-      ? `${partOfPlan("limited_roles")} An owner or billing admin can change the plan.`
-      : undefined,
+    projectRoleHint: limited ? "Analyst and Consumer cannot be given now." : undefined,
     firstProjectRole,
     chosenProjects: picked.projects.map((project) => ({ ...project, role: roleOn(project.id) ?? firstProjectRole })),
     chosenTeams: picked.teams,
