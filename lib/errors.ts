@@ -39,7 +39,17 @@ export type RuleCode =
   | "org_deleted"
   | "changed_meanwhile"
   | "invalid"
-  | "email_unproven";
+  | "email_unproven"
+  | "transfer_open"
+  | "transfer_closed"
+  | "transfer_refused"
+  | "already_reaches"
+  | "already_asked"
+  | "already_answered"
+  | "credential_invalid"
+  | "channel_missing"
+  | "query_invalid"
+  | "end_in_past";
 
 export class NotFound extends Error {
   constructor(what = "page") {

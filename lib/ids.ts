@@ -16,6 +16,12 @@ const prefixes = {
   planChange: "pch",
   billingEmail: "bem",
   invoice: "bill",
+  previousKey: "key",
+  projectReset: "prs",
+  transfer: "trf",
+  accessRequest: "arq",
+  report: "rep",
+  alert: "alr",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

@@ -8,3 +8,6 @@ export function moment(name: string) {
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({
   dataType: () => "bytea",
 });
+
+/** Text that `lib/crypto.ts` encrypted; its own type, so that every such column is found when keys are rotated. */
+export const encrypted = customType<{ data: string; driverData: string }>({ dataType: () => "text" });

@@ -21,6 +21,8 @@ export const events = pgTable(
   (t) => [
     primaryKey({ columns: [t.datasetId, t.distinctId, t.time, t.event, t.insertId] }),
     index("events_by_time").on(t.datasetId, t.time),
+    // Events lie in the order they arrived: what came in the last minutes is found at the end of the table.
+    index("events_by_arrival").using("brin", t.arrivedAt),
   ],
 );
 
@@ -56,6 +58,21 @@ export const profiles = pgTable(
     updatedAt: moment("updated_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.datasetId, t.distinctId] })],
+);
+
+/**
+ * Stored events by name and UTC day of arrival: which names a project has, and how often each came. Written in the
+ * transaction that stores them.
+ */
+export const eventDays = pgTable(
+  "event_days",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" }).notNull(),
+    event: text("event").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    events: bigint("events", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.event, t.day] })],
 );
 
 /** Profiles that exist, per dataset; written in the transaction that makes or deletes them. */

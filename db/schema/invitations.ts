@@ -67,6 +67,8 @@ export const invitationProjects = pgTable(
     projectId: integer("project_id").notNull(),
     role: projectRole("role").notNull(),
     givenBy: text("given_by").references(() => users.id, { onDelete: "set null" }),
+    /** When the grant that comes of it ends by itself. */
+    endsAt: moment("ends_at"),
   },
   (t) => [
     primaryKey({ columns: [t.invitationId, t.projectId] }),

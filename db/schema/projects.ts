@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   foreignKey,
   index,
@@ -12,7 +13,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { moment } from "./columns";
+import { encrypted, moment } from "./columns";
 import { projectRole } from "./enums";
 import { members, orgs } from "./orgs";
 import { users } from "./users";
@@ -37,12 +38,19 @@ export const projects = pgTable(
     token: text("token").notNull(),
     apiKey: text("api_key").notNull(),
     /** AES-256-GCM, bound to this row; shown again on demand. */
-    apiSecret: text("api_secret").notNull(),
+    apiSecret: encrypted("api_secret").notNull(),
     /** Keyed hash of the API secret, to find the project by it. */
     apiSecretHash: text("api_secret_hash").notNull(),
     /** Null once it is erased. */
     datasetId: bigint("dataset_id", { mode: "number" }).references(() => datasets.id),
     allUsersRole: projectRole("all_users_role"),
+    /** Whether the events that mobile libraries send by themselves are stored (`/decide`). */
+    autotrack: boolean("autotrack").notNull().default(true),
+    /** What becomes of messages while data arrives late; `longestWait` in minutes bounds `hold`. */
+    delayPolicy: text("delay_policy", { enum: ["send", "hold", "skip"] })
+      .notNull()
+      .default("send"),
+    longestWait: integer("longest_wait").notNull().default(240),
     createdAt: moment("created_at").notNull().defaultNow(),
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
     deletedAt: moment("deleted_at"),
@@ -77,6 +85,7 @@ export const projects = pgTable(
       "projects_end_in_order",
       sql`(${t.erasingAt} is null or ${t.deletedAt} is not null) and (${t.erasedAt} is null or ${t.erasingAt} is not null)`,
     ),
+    check("projects_longest_wait", sql`${t.longestWait} between 15 and 2880`),
     check("projects_id_nine_digits", sql`${t.id} between 100000000 and 999999999`),
   ],
 );
@@ -91,11 +100,20 @@ export const projectGrants = pgTable(
     role: projectRole("role").notNull(),
     givenAt: moment("given_at").notNull(),
     givenBy: text("given_by").references(() => users.id, { onDelete: "set null" }),
+    /** From then on it gives `thenRole`, or nothing; a job tidies up afterwards. */
+    endsAt: moment("ends_at"),
+    /** The lasting role it had before the one that ends. */
+    thenRole: projectRole("then_role"),
   },
   (t) => [
     primaryKey({ columns: [t.projectId, t.userId] }),
-    foreignKey({ columns: [t.orgId, t.projectId], foreignColumns: [projects.orgId, projects.id] }).onDelete("cascade"),
+    // A project that moves to another org takes along the grants of people who are in both.
+    foreignKey({ columns: [t.orgId, t.projectId], foreignColumns: [projects.orgId, projects.id] })
+      .onDelete("cascade")
+      .onUpdate("cascade"),
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [members.orgId, members.userId] }).onDelete("cascade"),
     index("project_grants_user").on(t.orgId, t.userId),
+    index("project_grants_ending").on(t.endsAt).where(sql`${t.endsAt} is not null`),
+    check("project_grants_then", sql`${t.thenRole} is null or (${t.endsAt} is not null and ${t.thenRole} < ${t.role})`),
   ],
 );

@@ -26,6 +26,37 @@ export const auditActions = [
   "project.erasure_started",
   "project.erased",
   "project.secret_revealed",
+  "project.renamed",
+  "project.timezone_changed",
+  "project.key_rotated",
+  "project.previous_key_ended",
+  "project.reset",
+  "project.reset_restored",
+  "project.reset_erasure_started",
+  "project.reset_erased",
+  "project.transfer_requested",
+  "project.transfer_confirmed",
+  "project.transfer_declined",
+  "project.transfer_cancelled",
+  "project.transfer_lapsed",
+  "project.transferred",
+  "project.received",
+  "project.all_users_role_changed",
+  "project.autotrack_changed",
+  "project.delay_policy_changed",
+  "message_channel.saved",
+  "message_channel.removed",
+  "message_channel.tested",
+  "report.created",
+  "report.edited",
+  "report.deleted",
+  "alert.subscribed",
+  "alert.edited",
+  "alert.phone_confirmed",
+  "alert.paused",
+  "alert.resumed",
+  "alert.unsubscribed",
+  "alert.ended",
   "member.joined",
   "member.role_changed",
   "member.removed",
@@ -34,6 +65,12 @@ export const auditActions = [
   "grant.given",
   "grant.role_changed",
   "grant.removed",
+  "grant.end_changed",
+  "grant.ended",
+  "access_request.made",
+  "access_request.granted",
+  "access_request.declined",
+  "access_request.withdrawn",
   "team.created",
   "team.renamed",
   "team.role_changed",
@@ -81,4 +118,8 @@ export type AuditObject =
   | "billing_email"
   | "list"
   | "user"
-  | "session";
+  | "session"
+  | "message_channel"
+  | "report"
+  | "alert"
+  | "access_request";

@@ -1,12 +1,12 @@
 import "server-only";
 import { recordDenial } from "@/lib/audit/denials";
-import type { OrgActor, UserActor } from "@/lib/authz/actor";
-import { authorize } from "@/lib/authz/authorize";
-import type { OrgPermission } from "@/lib/authz/permissions";
-import { isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
+import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
+import { can } from "@/lib/authz/authorize";
+import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
+import { Forbidden, isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
 import { isSameOrigin } from "./origin";
-import { currentOrgActor, currentUser, endedThere, numericId } from "./require";
+import { currentOrgActor, currentProjectActor, currentUser, endedThere, numericId } from "./require";
 
 /**
  * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
@@ -38,14 +38,31 @@ export function orgRoute(
     const actor = orgId === null ? null : await currentOrgActor(orgId);
     if (!actor && (await endedThere(orgId, null))) return problem(401, "Sign in again first.");
     if (!actor) throw new NotFound("organization");
-    try {
-      authorize(actor, permission);
-    } catch (error) {
-      await recordDenial(actor, permission);
-      throw error;
-    }
+    await authorizeOrNote(actor, permission);
     return run(actor, request, context);
   });
+}
+
+/** The same in the project that the address names in `[id]`: 404 for everybody who does not reach it. */
+export function projectRoute(
+  permission: ProjectPermission,
+  run: (actor: ProjectActor, request: Request, context: Context) => Promise<Response>,
+): Handler {
+  return sessionRoute(async (_, request, context) => {
+    const projectId = numericId(String((await context.params).id ?? ""));
+    const actor = projectId === null ? null : await currentProjectActor(projectId);
+    if (!actor && (await endedThere(null, projectId))) return problem(401, "Sign in again first.");
+    if (!actor) throw new NotFound("project");
+    await authorizeOrNote(actor, permission);
+    return run(actor, request, context);
+  });
+}
+
+/** A route that a role does not open is written down like a refused change (L1). */
+async function authorizeOrNote(actor: OrgActor | ProjectActor, permission: OrgPermission | ProjectPermission) {
+  if (can(actor as ProjectActor, permission as ProjectPermission)) return;
+  await recordDenial(actor, permission);
+  throw new Forbidden(permission);
 }
 
 /** For everybody: health, metrics, callbacks of sign-in. The handler judges by itself. */

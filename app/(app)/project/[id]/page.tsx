@@ -21,7 +21,7 @@ export default async function ProjectOverviewPage({ params }: { params: Promise<
   const period = billingPeriodOf(at);
   const usage = await getProjectUsage(actor.project.id, period);
   return (
-    <ProjectPage actor={actor} section="overview">
+    <ProjectPage actor={actor} section="reports">
       <PageHeader
         title={actor.project.name}
         sentence={`What arrived between ${monthDay(period.firstDay)} and ${monthDay(period.lastDay)}.`}

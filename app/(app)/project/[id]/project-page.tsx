@@ -1,14 +1,31 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
+import type { NavGroup } from "@/components/layout/types";
 import type { ProjectActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
-import { projectRoleMay } from "@/lib/authz/permissions";
+import { type ProjectPermission, projectRoleMay } from "@/lib/authz/permissions";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
 
-type Section = "overview" | "settings";
+export type ProjectSection = "reports" | "live" | "settings" | "users" | "messages" | "autotrack";
+
+type Place = { label: string; href: (id: number) => string; needs: ProjectPermission };
+
+const places: Record<ProjectSection, Place> = {
+  reports: { label: "Reports", href: paths.project, needs: "project.reports.view" },
+  live: { label: "Live events", href: paths.liveFeed, needs: "project.reports.edit" },
+  settings: { label: "Overview", href: paths.projectSettings, needs: "project.settings.view" },
+  users: { label: "Users", href: paths.projectUsers, needs: "project.members.manage" },
+  messages: { label: "Messages", href: paths.projectMessages, needs: "project.settings.edit" },
+  autotrack: { label: "Autotrack", href: paths.autotrack, needs: "project.settings.edit" },
+};
+
+const groups: { title: string; sections: ProjectSection[] }[] = [
+  { title: "Project", sections: ["reports", "live"] },
+  { title: "Project settings", sections: ["settings", "users", "messages", "autotrack"] },
+];
 
 /** The shell of a project's pages; its switcher stays on the same kind of page where the role allows it. */
 export async function ProjectPage({
@@ -17,13 +34,13 @@ export async function ProjectPage({
   children,
 }: {
   actor: ProjectActor;
-  section: Section;
+  section: ProjectSection;
   children: ReactNode;
 }) {
   const { org, project } = actor;
   const { common, projects } = await commonShell(actor, { org: actor });
-  const settings = { label: "Settings", href: paths.projectSettings(project.id), active: section === "settings" };
-  const overview = { label: "Overview", href: paths.project(project.id), active: section === "overview" };
+  const here = places[section];
+  const isSetting = groups[1]?.sections.includes(section) ?? false;
   return (
     <AppShell
       {...common}
@@ -33,19 +50,31 @@ export async function ProjectPage({
         items: projects.map((other) => ({
           id: String(other.id),
           name: other.name,
-          href:
-            section === "settings" && projectRoleMay(other.role, "project.settings.view")
-              ? paths.projectSettings(other.id)
-              : paths.project(other.id),
+          href: projectRoleMay(other.role, here.needs) ? here.href(other.id) : paths.project(other.id),
         })),
         moreHref: paths.accountProjects,
       }}
-      crumbs={section === "settings" ? ["Settings"] : []}
-      nav={[{ title: "Project", items: can(actor, "project.settings.view") ? [overview, settings] : [overview] }]}
+      crumbs={isSetting ? ["Settings"] : []}
+      nav={navOf(actor, section)}
     >
       <PageFlash />
       <ProveEmailNotice actor={actor} />
       {children}
     </AppShell>
   );
+}
+
+function navOf(actor: ProjectActor, section: ProjectSection): NavGroup[] {
+  return groups
+    .map(({ title, sections }) => ({
+      title,
+      items: sections
+        .filter((name) => can(actor, places[name].needs))
+        .map((name) => ({
+          label: places[name].label,
+          href: places[name].href(actor.project.id),
+          active: name === section,
+        })),
+    }))
+    .filter(({ items }) => items.length > 0);
 }

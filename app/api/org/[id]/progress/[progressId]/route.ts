@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getProgress } from "@/db/queries/progress";
 import { orgRoute } from "@/lib/auth/handlers";
 import { NotFound } from "@/lib/errors";
-import { logger } from "@/lib/log";
+import { eventStream } from "@/lib/http/event-stream";
 
 const everyMs = 400;
 /** Proxies and servers cut idle streams; the browser's EventSource connects again by itself. */
@@ -31,23 +31,3 @@ export const GET = orgRoute("org.directory.view", async (actor, request, { param
   }
   return eventStream(messages());
 });
-
-function eventStream(messages: AsyncGenerator<string>): Response {
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await messages.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      } catch (error) {
-        logger.error({ err: error }, "a stream of progress broke");
-        throw error;
-      }
-    },
-    async cancel() {
-      await messages.return(undefined);
-    },
-  });
-  return new Response(body, { headers: { "Content-Type": "text/event-stream", "Cache-Control": "no-store" } });
-}
