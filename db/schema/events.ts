@@ -21,8 +21,9 @@ export const events = pgTable(
   (t) => [
     primaryKey({ columns: [t.datasetId, t.distinctId, t.time, t.event, t.insertId] }),
     index("events_by_time").on(t.datasetId, t.time),
-    // Events lie in the order they arrived: what came in the last minutes is found at the end of the table.
-    index("events_by_arrival").using("brin", t.arrivedAt),
+    // Events lie in the order they arrived: what came in the last minutes is found at the end of the table. Its newest
+    // pages are only known to the index when it is told to look at them by itself.
+    index("events_by_arrival").using("brin", t.arrivedAt).with({ autosummarize: true, pages_per_range: 64 }),
   ],
 );
 

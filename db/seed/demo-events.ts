@@ -42,7 +42,7 @@ export async function seedDemoEvents(
     written.events += activity.events.length;
     written.profiles += activity.people.length;
   }
-  await sql`analyze events, profiles, usage_days`;
+  await sql`analyze events, event_days, profiles, usage_days`;
   return written;
 }
 
@@ -104,6 +104,11 @@ async function countUsage(sql: ISql, { datasetId, projectId, orgId }: DemoDatase
     select ${orgId}, ${projectId}, (arrived_at at time zone 'UTC')::date, count(*)
     from events where dataset_id = ${datasetId} group by 3
     on conflict (project_id, day) do update set events = excluded.events`;
+  await sql`
+    insert into event_days (dataset_id, event, day, events)
+    select dataset_id, event, (arrived_at at time zone 'UTC')::date, count(*)
+    from events where dataset_id = ${datasetId} group by 1, 2, 3
+    on conflict (dataset_id, event, day) do update set events = excluded.events`;
 }
 
 function line(values: readonly (string | number | undefined)[]): string {

@@ -5,8 +5,8 @@ import type { Tx } from "@/db/client";
 /** Erasing in batches: each is one short transaction, so that nobody waits for it and a kill loses none of the work. */
 
 /**
- * Deletes up to `most` rows of a dataset: events of every month and of the default part, insert ids that are
- * remembered, profiles with their count. Returns how many went; 0 when nothing is left.
+ * Deletes up to `most` rows of a dataset: events of every month and of the default part, how many there were a day,
+ * insert ids that are remembered, profiles with their count. Returns how many went; 0 when nothing is left.
  */
 export async function eraseDatasetRows(tx: Tx, datasetId: number, most: number): Promise<number> {
   const of = sql`dataset_id = ${datasetId}`;
@@ -14,7 +14,9 @@ export async function eraseDatasetRows(tx: Tx, datasetId: number, most: number):
   for (const table of await eventTables(tx)) {
     if (gone < most) gone += await deleteSome(tx, table, of, most - gone);
   }
-  if (gone < most) gone += await deleteSome(tx, "timeless_events", of, most - gone);
+  for (const table of ["event_days", "timeless_events"]) {
+    if (gone < most) gone += await deleteSome(tx, table, of, most - gone);
+  }
   if (gone < most) {
     const profiles = await deleteSome(tx, "profiles", of, most - gone);
     if (profiles > 0) await tx.execute(sql`update profile_counts set profiles = profiles - ${profiles} where ${of}`);

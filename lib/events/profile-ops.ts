@@ -1,3 +1,4 @@
+import { isAutomatic } from "./automatic-events";
 import { cleanObject, isObject, type Json, type JsonObject, RecordRefused } from "./clean";
 import { idText, isBanned } from "./ids";
 
@@ -72,6 +73,17 @@ function objectOf(op: string, value: unknown): JsonObject {
 function listsOf(values: JsonObject): JsonObject {
   for (const [name, value] of Object.entries(values)) values[name] = Array.isArray(value) ? value : [value];
   return values;
+}
+
+/** The same without the counters of automatic events. Taking one away stays possible; what only wrote them is nothing. */
+export function withoutAutomatic(ops: readonly ProfileOp[]): ProfileOp[] {
+  return ops.flatMap((op): ProfileOp[] => {
+    if (op.op === "$delete" || op.op === "$unset") return [op];
+    const kept = Object.entries(op.values).filter(([name]) => !isAutomatic(name));
+    if (kept.length === Object.keys(op.values).length) return [op];
+    const values: JsonObject = Object.assign(Object.create(null), Object.fromEntries(kept));
+    return kept.length === 0 ? [] : [{ op: op.op, values }];
+  });
 }
 
 /** The profile after the operations in their order; null where there is none. */

@@ -1,6 +1,9 @@
 import "server-only";
 import { rawSql } from "@/db/client";
+import { now } from "@/lib/clock";
+import { automaticPrefix } from "./automatic-events";
 import { type TrackedEvent, uncountedEvents } from "./normalize";
+import { projectsOf } from "./projects-of";
 import { retried } from "./retry";
 
 /**
@@ -24,12 +27,7 @@ const durable = "set_config('synchronous_commit', 'on', true)";
 async function insert(c: Columns): Promise<number> {
   const sql = rawSql();
   const [row] = await sql<[{ stored: number }]>`
-    with project as materialized (
-      select given.n, p.id, p.org_id, p.dataset_id
-      from unnest(${c.tokens}::text[]) with ordinality as given (token, n)
-      join projects p on p.token = given.token and p.deleted_at is null
-      join orgs o on o.id = p.org_id and o.deleted_at is null
-    ),
+    with ${projectsOf(sql, c.tokens, now())},
     input as materialized (
       select p.dataset_id, i.distinct_id, to_timestamp(i.time / 1000) as time, i.event, i.insert_id, i.repetition,
         case when i.sent = 'NaN' then '-infinity' else to_timestamp(i.sent / 1000) end as sent_at,
@@ -38,15 +36,17 @@ async function insert(c: Columns): Promise<number> {
         ${c.repetition}::text[], ${c.sent}::float8[], ${c.arrival}::float8[], string_to_array(${c.properties}, E'\\n'))
         as i (n, distinct_id, time, event, insert_id, repetition, sent, arrival, properties)
       join project p using (n)
+      where p.autotrack or not starts_with(i.event, ${automaticPrefix})
       order by p.dataset_id, i.distinct_id, i.time, i.event, i.insert_id
     ),
     placed as (
       insert into timeless_events as t (dataset_id, distinct_id, event, insert_id, sent_at, arrived_at)
-      select dataset_id, distinct_id, event, insert_id, sent_at, arrived_at from input where repetition = 'sent'
-      order by 1, 2, 3, 4, 5
+      select distinct on (1, 2, 3, 4, 5) dataset_id, distinct_id, event, insert_id, sent_at, arrived_at
+      from input where repetition = 'sent'
+      order by 1, 2, 3, 4, 5, 6
       on conflict on constraint timeless_events_pk do update set arrived_at = excluded.arrived_at
         where t.arrived_at < excluded.arrived_at - interval '5 days'
-      returning dataset_id, distinct_id, event, insert_id, sent_at
+      returning dataset_id, distinct_id, event, insert_id, sent_at, arrived_at
     ),
     stored as (
       insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
@@ -54,23 +54,31 @@ async function insert(c: Columns): Promise<number> {
       from input i
       where case i.repetition
         when 'never' then true
-        when 'sent' then (i.dataset_id, i.distinct_id, i.event, i.insert_id, i.sent_at) in (select * from placed)
+        when 'sent' then
+          (i.dataset_id, i.distinct_id, i.event, i.insert_id, i.sent_at, i.arrived_at) in (select * from placed)
         else not exists (
           select from timeless_events t
           where (t.dataset_id, t.distinct_id, t.event, t.insert_id, t.sent_at) = (i.dataset_id, i.distinct_id, i.event, i.insert_id, i.time)
         ) end
       on conflict do nothing
-      returning dataset_id, event, arrived_at
+      returning dataset_id, event, (arrived_at at time zone 'UTC')::date as day
+    ),
+    named as (
+      insert into event_days as d (dataset_id, event, day, events)
+      select dataset_id, event, day, count(*) from stored
+      group by 1, 2, 3 order by 1, 2, 3
+      on conflict (dataset_id, event, day) do update set events = d.events + excluded.events
+      returning events
     ),
     counted as (
       insert into usage_days as u (org_id, project_id, day, events)
-      select p.org_id, p.id, (s.arrived_at at time zone 'UTC')::date, count(*)
-      from stored s join project p on p.dataset_id = s.dataset_id
+      select p.org_id, p.id, s.day, count(*)
+      from stored s join locked p on p.dataset_id = s.dataset_id
       where s.event <> all (${uncounted}::text[])
       group by 1, 2, 3 order by 2, 3
       on conflict (project_id, day) do update set events = u.events + excluded.events
     )
-    select count(*)::int as stored, ${sql.unsafe(durable)} from stored`;
+    select (select count(*)::int from stored) as stored, (select count(*) from named) as names, ${sql.unsafe(durable)}`;
   return row?.stored ?? 0;
 }
 
@@ -81,7 +89,6 @@ type Columns = ReturnType<typeof columnsOf>;
 /** As arrays for `unnest`. The properties are JSON and hold no line break, so one text with lines spares the escaping. */
 function columnsOf(events: readonly ArrivedEvent[]) {
   const tokens = new Map<string, number>();
-  const placed = new Set<string>();
   const token: number[] = [];
   const distinctId: string[] = [];
   const time: number[] = [];
@@ -92,7 +99,7 @@ function columnsOf(events: readonly ArrivedEvent[]) {
   const arrival: number[] = [];
   const properties: string[] = [];
   for (const one of events) {
-    if (!isToken(one.token) || (one.repetition === "sent" && !isFirst(placed, one))) continue;
+    if (!isToken(one.token)) continue;
     const number = tokens.get(one.token) ?? tokens.size + 1;
     tokens.set(one.token, number);
     token.push(number);
@@ -122,10 +129,4 @@ function columnsOf(events: readonly ArrivedEvent[]) {
 /** No project has another kind of token, so those need not be looked up. */
 function isToken(token: string): boolean {
   return /^[0-9a-f]{32}$/.test(token);
-}
-
-/** One statement cannot upsert a row twice: of equal events in one flush the first counts. */
-function isFirst(placed: Set<string>, { token, distinctId, event, insertId, sentTime }: ArrivedEvent): boolean {
-  const before = placed.size;
-  return placed.add(JSON.stringify([token, distinctId, event, insertId, sentTime])).size > before;
 }

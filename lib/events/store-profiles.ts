@@ -1,8 +1,10 @@
 import "server-only";
 import type postgres from "postgres";
 import { rawSql } from "@/db/client";
+import { now } from "@/lib/clock";
 import type { JsonObject } from "./clean";
-import { applyProfileOps, type ProfileUpdate } from "./profile-ops";
+import { applyProfileOps, type ProfileUpdate, withoutAutomatic } from "./profile-ops";
+import { projectsOf } from "./projects-of";
 import { MadeMeanwhile, retried } from "./retry";
 
 /**
@@ -24,17 +26,15 @@ type Person = {
 export async function storeProfileUpdates(updates: readonly ArrivedUpdate[]): Promise<void> {
   await retried(() =>
     rawSql().begin(async (tx) => {
-      const datasets = await datasetsOf(tx, updates);
+      const placed = await placedUpdates(tx, updates);
+      if (placed.length === 0) return;
       const people = new Map<string, Person>();
-      for (const { token, distinctId, arrival } of updates) {
-        const datasetId = datasets.get(token);
-        if (datasetId !== undefined)
-          people.set(keyOf(datasetId, distinctId), { datasetId, distinctId, before: null, after: null, arrival });
+      for (const { datasetId, distinctId, arrival } of placed) {
+        people.set(keyOf(datasetId, distinctId), { datasetId, distinctId, before: null, after: null, arrival });
       }
-      if (people.size === 0) return;
       await readAndLock(tx, people);
-      for (const { token, distinctId, ops, arrival } of updates) {
-        const person = people.get(keyOf(datasets.get(token), distinctId));
+      for (const { datasetId, distinctId, ops, arrival } of placed) {
+        const person = people.get(keyOf(datasetId, distinctId));
         if (person) Object.assign(person, { after: applyProfileOps(person.after, ops), arrival });
       }
       await write(tx, [...people.values()]);
@@ -42,22 +42,27 @@ export async function storeProfileUpdates(updates: readonly ArrivedUpdate[]): Pr
   );
 }
 
-function keyOf(datasetId: number | undefined, distinctId: string): string {
+function keyOf(datasetId: number, distinctId: string): string {
   return `${datasetId} ${distinctId}`;
 }
 
-async function datasetsOf(
-  tx: postgres.TransactionSql,
-  updates: readonly ArrivedUpdate[],
-): Promise<Map<string, number>> {
+type Placed = ArrivedUpdate & { datasetId: number };
+
+/** The updates of known tokens with the data they belong to; without automatic counters where the project has none. */
+async function placedUpdates(tx: postgres.TransactionSql, updates: readonly ArrivedUpdate[]): Promise<Placed[]> {
   const tokens = [...new Set(updates.map((update) => update.token))];
   const [rows] = await Promise.all([
-    tx<{ token: string; dataset_id: string }[]>`
-      select p.token, p.dataset_id from projects p join orgs o on o.id = p.org_id
-      where p.token = any (${tokens}::text[]) and p.deleted_at is null and o.deleted_at is null`,
+    tx<{ n: string; dataset_id: string; autotrack: boolean }[]>`
+      with ${projectsOf(tx, tokens, now())} select n, dataset_id, autotrack from project`,
     tx`set local synchronous_commit = on`,
   ]);
-  return new Map(rows.map((row) => [row.token, Number(row.dataset_id)]));
+  const projects = new Map(rows.map((row) => [tokens[Number(row.n) - 1], row]));
+  return updates.flatMap((update) => {
+    const project = projects.get(update.token);
+    if (!project) return [];
+    const ops = project.autotrack ? update.ops : withoutAutomatic(update.ops);
+    return ops.length === 0 ? [] : [{ ...update, ops, datasetId: Number(project.dataset_id) }];
+  });
 }
 
 async function readAndLock(tx: postgres.TransactionSql, people: Map<string, Person>): Promise<void> {

@@ -14,6 +14,10 @@ export async function storeEventsAt(projectId: number, times: readonly string[],
     await sql`
       insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
       select dataset_id, 'ada', ${time}, 'Signed up', ${`${time}-${index}`}, '{}', ${arrived ?? time} from projects where id = ${projectId}`;
+    await sql`
+      insert into event_days as d (dataset_id, event, day, events)
+      select dataset_id, 'Signed up', (${arrived ?? time}::timestamptz at time zone 'UTC')::date, 1 from projects where id = ${projectId}
+      on conflict (dataset_id, event, day) do update set events = d.events + 1`;
   }
 }
 
