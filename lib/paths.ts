@@ -31,6 +31,7 @@ export const paths = {
   auditLog: (id: number) => `/org/${id}/audit-log`,
   auditLogCsv: (id: number) => `/org/${id}/audit-log/csv`,
   auditLogNdjson: (id: number) => `/org/${id}/audit-log/ndjson`,
+  projectProgress: (projectId: number, progressId: string) => `/project/${projectId}/progress/${progressId}`,
   progress: (orgId: number, progressId: string) => `/org/${orgId}/progress/${progressId}`,
   projects: (id: number) => `/org/${id}/projects`,
   newProject: (id: number) => `/org/${id}/projects/new`,

@@ -1,8 +1,8 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { progress } from "@/db/schema";
-import type { OrgActor } from "@/lib/authz/actor";
+import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
 
 export type Progress = {
   id: string;
@@ -19,7 +19,16 @@ export type Progress = {
 };
 
 /** Long work of the actor's org, or null. */
-export async function getProgress(actor: OrgActor, id: string): Promise<Progress | null> {
+export function getProgress(actor: OrgActor, id: string): Promise<Progress | null> {
+  return findProgress(and(eq(progress.orgId, actor.org.id), eq(progress.id, id)));
+}
+
+/** Long work on the actor's project, which its `input` names as `projectId`, or null. */
+export function getProjectProgress(actor: ProjectActor, id: string): Promise<Progress | null> {
+  return findProgress(and(eq(progress.id, id), sql`${progress.input}->>'projectId' = ${String(actor.project.id)}`));
+}
+
+async function findProgress(where: SQL | undefined): Promise<Progress | null> {
   const [row] = await db()
     .select({
       id: progress.id,
@@ -35,6 +44,6 @@ export async function getProgress(actor: OrgActor, id: string): Promise<Progress
       failure: progress.failure,
     })
     .from(progress)
-    .where(and(eq(progress.orgId, actor.org.id), eq(progress.id, id)));
+    .where(where);
   return row ?? null;
 }

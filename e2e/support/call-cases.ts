@@ -270,6 +270,11 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/org/[id]/usage/route.ts#GET": ofOrg((id) => `/api/org/${id}/usage?by=period`),
   "app/api/org/[id]/invoices/[invoiceId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/invoices/bill_${"0".repeat(24)}`),
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
+  "app/api/project/[id]/progress/[progressId]/route.ts#GET": {
+    path: ({ project }) => `/api/project/${project.id}/progress/prg_${"0".repeat(24)}`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
   "app/(app)/org/[id]/audit-log/csv/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/csv`),
