@@ -48,7 +48,11 @@ for (const [name, page] of withIds) {
     await addMember(sql, world.org, member, "member");
     await signIn(tab.context(), sql, member, site);
     const answer = await tab.goto(page.path(world));
-    if (page.path(world).startsWith("/project/") || page.forNobodyElse) {
+    if (page.path(world).startsWith("/project/")) {
+      await expect(tab).toHaveURL(new RegExp(`/project/${world.project.id}/access$`));
+      await expect(heading(tab, "You have no access")).toBeVisible();
+      expect(await tab.content()).not.toContain("Web app");
+    } else if (page.forNobodyElse) {
       expect(answer?.status()).toBe(404);
       await expect(tab.getByText("Web app")).toHaveCount(0);
     } else if (page.forMembers === false) {
@@ -169,5 +173,6 @@ function blank(): World {
     invoiceId: "…",
     importId: "…",
     billingEmailLink: "",
+    accessRequestId: "…",
   };
 }

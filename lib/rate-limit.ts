@@ -23,6 +23,7 @@ export const limits = {
   "billing_email.org": { points: 40, seconds: day },
   "billing_email.recipient": { points: 5, seconds: day },
   "invitation.check": { points: 60, seconds: hour },
+  "access_request.user": { points: 20, seconds: day },
   "denial.member": { points: 120, seconds: hour },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },

@@ -71,6 +71,21 @@ export async function isEndedThere(
   return row?.ended ?? false;
 }
 
+/**
+ * The org whose project this is, where the session is one of a member who reaches the org: whether they reach the
+ * project is not asked. Null for everybody else's project and for none, after the same one query.
+ */
+export async function findOrgOfProject(key: SessionKey, projectId: number): Promise<number | null> {
+  const [row] = await db()
+    .select({ orgId: projects.orgId })
+    .from(sessions)
+    .innerJoin(projects, and(eq(projects.id, projectId), isNull(projects.deletedAt)))
+    .innerJoin(members, and(eq(members.userId, sessions.userId), eq(members.orgId, projects.orgId)))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(living(key), reachesOrg));
+  return row?.orgId ?? null;
+}
+
 export async function findProjectActor(key: SessionKey, projectId: number): Promise<ProjectActor | null> {
   const [row] = await db()
     .select({

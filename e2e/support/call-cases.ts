@@ -204,6 +204,20 @@ export const actionCases: Record<string, ActionCase> = {
     fields: (victim) => ({ ...orgOf(victim), name: "One more", requestKey: newSecret(18), plan: "enterprise" }),
     own: true,
   },
+  "app/(app)/project/[id]/access/actions.ts#ask": {
+    fields: (victim) => ({ ...orgOf(victim), projectId: String(victim.project.id), reason: "" }),
+    everyMember: true,
+  },
+  "app/(app)/project/[id]/access/actions.ts#withdraw": {
+    fields: (victim) => ({ ...orgOf(victim), projectId: String(victim.project.id) }),
+    everyMember: true,
+  },
+  "app/(app)/project/[id]/settings/users/requests/[requestId]/actions.ts#give": {
+    fields: ({ project }) => ({ projectId: String(project.id), requestId: `arq_${"0".repeat(24)}`, role: "owner" }),
+  },
+  "app/(app)/project/[id]/settings/users/requests/[requestId]/actions.ts#decline": {
+    fields: ({ project }) => ({ projectId: String(project.id), requestId: `arq_${"0".repeat(24)}`, answer: "" }),
+  },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },

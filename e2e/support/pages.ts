@@ -39,6 +39,8 @@ export type World = {
   teamId: string;
   invoiceId: string;
   billingEmailLink: string;
+  /** The unproven person asks for the project. */
+  accessRequestId: string;
 };
 
 type PageOf = {
@@ -419,6 +421,19 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  {
+    file: "app/(app)/project/[id]/access/page.tsx",
+    path: (world) => `/project/${world.project.id}/access`,
+    title: "You have no access",
+    as: "unproven",
+  },
+  {
+    file: "app/(app)/project/[id]/settings/users/requests/[requestId]/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/users/requests/${world.accessRequestId}`,
+    title: "Una Proven asks for access",
+    as: "owner",
+    forMembers: false,
+  },
   { file: "app/(app)/account/page.tsx", path: () => "/account", title: "Ada Okafor", as: "owner" },
   { file: "app/(app)/account/projects/page.tsx", path: () => "/account/projects", title: "Projects", as: "owner" },
   { file: "app/(app)/account/security/page.tsx", path: () => "/account/security", title: "Security", as: "owner" },
@@ -518,6 +533,10 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     insert into outbox_messages (id, kind, recipient, subject, html, text, created_at)
     select ${message}, kind, recipient, subject, html, text, now() from outbox_messages
     where subject = 'Confirm your e-mail address' order by created_at desc limit 1`;
+  const accessRequestId = newId("accessRequest");
+  await sql`
+    insert into access_requests (id, org_id, project_id, user_id, reason, asked_at)
+    values (${accessRequestId}, ${made.id}, ${project.id}, ${unproven.id}, 'To see how many sign up.', now() - interval '3 hours')`;
   return {
     org: made,
     project,
@@ -535,6 +554,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     teamId: team.id,
     invoiceId,
     billingEmailLink: billingEmail.link,
+    accessRequestId,
   };
 }
 

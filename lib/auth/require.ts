@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { findOrgActor, findProjectActor, findUserActor, isEndedThere } from "@/db/queries/actors";
+import { findOrgActor, findOrgOfProject, findProjectActor, findUserActor, isEndedThere } from "@/db/queries/actors";
 import { recordDenial } from "@/lib/audit/denials";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
@@ -48,6 +48,12 @@ export const currentProjectActor = cache(async (projectId: number): Promise<Proj
   return actor && reaches(actor, actor.org.id) ? actor : null;
 });
 
+const currentOrgOfProject = cache(async (projectId: number): Promise<OrgActor | null> => {
+  const key = await lookup();
+  const orgId = key && (await orOffline(() => findOrgOfProject(key, projectId)));
+  return orgId === null ? null : currentOrgActor(orgId);
+});
+
 /** Whether an admin ended this org's part of the session: to everybody else a page that is not theirs is not found. */
 export const endedThere = cache(async (orgId: number | null, projectId: number | null): Promise<boolean> => {
   const key = await lookup();
@@ -79,17 +85,25 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
   return actor;
 }
 
-/** For pages of a project: its actor. A project that cannot be reached is not found. */
+/** For pages of a project: its actor. One of one's own org that is out of reach can be asked for, others are not found. */
 export async function requireProject(id: string, permission?: ProjectPermission): Promise<ProjectActor> {
   const projectId = numericId(id);
   const actor = projectId === null ? null : await currentProjectActor(projectId);
   if (!actor) {
     await requireUser();
     if (await endedThere(null, projectId)) redirect(paths.signInAgain(await thisPath()));
+    if (projectId !== null && (await currentOrgOfProject(projectId))) redirect(paths.askAccess(projectId));
     notFound();
   }
   if (permission && !can(actor, permission)) return denied(actor, permission);
   return actor;
+}
+
+/** A member of the org that a project belongs to, whether they reach it or not; everybody else's is not found (P8). */
+export async function requireOrgOfProject(id: string): Promise<OrgActor> {
+  await requireUser();
+  const projectId = numericId(id);
+  return (projectId !== null && (await currentOrgOfProject(projectId))) || notFound();
 }
 
 /** L1: a page that a role does not open is written down like a refused change, once however often it is drawn. */

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq, isNotNull, lt, or } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
+  accessRequests,
   browserLinks,
   emailCodes,
   outboxMessages,
@@ -45,6 +46,21 @@ export const cleanUp: Handlers["clean_up"] = async () => {
         and(eq(progress.kind, "invitation_import"), lt(progress.createdAt, longAgo)),
       ),
     );
+  await closeOvertakenRequests(at);
   await forgetOldSessions();
   await forgetTimelessEvents(at);
 };
+
+/** Requests for access that came another way; nobody answered them (P8). */
+async function closeOvertakenRequests(at: Date): Promise<void> {
+  await db()
+    .update(accessRequests)
+    .set({ outcome: "granted", answeredAt: at })
+    .where(
+      and(
+        isNull(accessRequests.outcome),
+        sql`exists (select from project_access a
+          where a.project_id = ${accessRequests.projectId} and a.user_id = ${accessRequests.userId})`,
+      ),
+    );
+}

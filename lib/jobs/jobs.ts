@@ -30,6 +30,8 @@ export type Jobs = {
   send_org_deleted: { orgId: number; userId: string };
   /** Everything it says travels along: by then the organization is gone. */
   send_org_erased: { email: string; name: string; orgName: string };
+  send_access_request: { requestId: string };
+  send_access_answer: { requestId: string };
   erase_due: Record<string, never>;
   erase_project: { projectId: number; progressId: string };
   erase_org: { orgId: number };

@@ -1,6 +1,7 @@
 import "server-only";
 import { now } from "@/lib/clock";
 import { ensureEventPartitions } from "@/lib/events/partitions";
+import { sendAccessAnswer, sendAccessRequest } from "./access-request-jobs";
 import { sendBrowserLink, sendEmailCode, sendPasswordChanged, sendPasswordReset, sendSignUpLink } from "./account-jobs";
 import { announceUsages, applyPlannedDowngrade, closePeriods, keepRetention } from "./billing-jobs";
 import {
@@ -40,6 +41,8 @@ export const handlers: Handlers = {
   keep_retention: keepRetention,
   send_org_deleted: sendOrgDeleted,
   send_org_erased: sendOrgErased,
+  send_access_request: sendAccessRequest,
+  send_access_answer: sendAccessAnswer,
   erase_due: eraseDue,
   erase_project: eraseProject,
   erase_org: eraseOrg,
