@@ -51,6 +51,11 @@ export function decrypt(value: string, place: string): string {
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
 }
 
+/** Names of the keys of ENCRYPTION_KEYS, the newest first. */
+export function encryptionKeyNames(): string[] {
+  return keyRing().map(([name]) => name);
+}
+
 function keyRing(): [string, Buffer][] {
   return env()
     .ENCRYPTION_KEYS.split(",")

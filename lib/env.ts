@@ -11,6 +11,12 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const flag = z.enum(["on", "off"]);
 const secret = z.string().min(32);
 
+/** What was encrypted with a key is found by its name. */
+function hasDifferentNames(keys: string): boolean {
+  const names = keys.split(",").map((key) => key.split(":")[0]);
+  return new Set(names).size === names.length;
+}
+
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: port.default(3000),
@@ -23,7 +29,10 @@ const schema = z.object({
   DATABASE_MODE: z.enum(["embedded", "server"]).default("server"),
   APP_SECRET: secret,
   PASSWORD_PEPPER: secret,
-  ENCRYPTION_KEYS: z.string().regex(/^[a-z0-9]+:[A-Za-z0-9+/=]{44}(,[a-z0-9]+:[A-Za-z0-9+/=]{44})*$/),
+  ENCRYPTION_KEYS: z
+    .string()
+    .regex(/^[a-z0-9]+:[A-Za-z0-9+/=]{44}(,[a-z0-9]+:[A-Za-z0-9+/=]{44})*$/)
+    .refine(hasDifferentNames),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(3).default("Atrium <no-reply@atrium.test>"),
   SIGN_UP: z.enum(["open", "invited"]).default("open"),
@@ -45,7 +54,8 @@ const expected: Record<string, string> = {
   DATABASE_POOL: "a number of connections from 1 to 200",
   APP_SECRET: "at least 32 random characters (openssl rand -base64 48)",
   PASSWORD_PEPPER: "at least 32 random characters that never change (openssl rand -base64 48)",
-  ENCRYPTION_KEYS: "one or more keys as name:base64 of 32 bytes, the newest first (k1:$(openssl rand -base64 32))",
+  ENCRYPTION_KEYS:
+    "one or more keys as name:base64 of 32 bytes, each name once, the newest first (k1:$(openssl rand -base64 32))",
   SMTP_URL: "a mail server such as smtps://user:password@mail.example.com:465",
   SIGN_UP: "open or invited",
   DEFAULT_PLAN: "free, growth or enterprise",

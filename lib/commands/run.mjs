@@ -9,6 +9,7 @@ const commands = {
   migrate: "lib/commands/migrate.ts",
   "seed-large": "lib/commands/seed-large.ts",
   "audit-verify": "lib/commands/audit-verify.ts",
+  "secrets-reencrypt": "lib/commands/secrets-reencrypt.ts",
   bench: "bench/run.ts",
 };
 
