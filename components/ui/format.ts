@@ -18,6 +18,11 @@ export function formatClock(at: Date, timeZone: string): string {
   return format("clock", timeZone, parts).format(at);
 }
 
+/** "Mar 4, 2024, 14:05" */
+export function formatMinute(at: Date, timeZone: string): string {
+  return `${formatDay(at, timeZone)}, ${formatClock(at, timeZone).slice(0, 5)}`;
+}
+
 /** "Mar 4, 2024, 14:05:09 GMT+1" */
 export function formatExact(at: Date, timeZone: string): string {
   return format("exact", timeZone, {

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { profileCounts, projects, teamProjects, teams, users } from "@/db/schema";
-import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
+import type { OrgActor } from "@/lib/authz/actor";
 import { type ListPlace, writeCursor } from "@/lib/pagination";
 import { containing, ordered, pageClauses, type Sorting } from "./page";
 
@@ -181,16 +181,4 @@ export async function listProjectRecords(
 /** Deleted and not erased: what can be restored, and what is going. */
 export function deletedIn(orgId: number): SQL {
   return sql`${projects.orgId} = ${orgId} and ${projects.deletedAt} is not null and ${projects.erasedAt} is null`;
-}
-
-export type ProjectKeys = { token: string; apiKey: string; createdAt: Date; createdBy: string | null };
-
-/** Token and API key, for pages that checked `project.settings.view`. The API secret is revealed by a verb of its own. */
-export async function getProjectKeys(actor: ProjectActor): Promise<ProjectKeys | null> {
-  const [row] = await db()
-    .select({ token: projects.token, apiKey: projects.apiKey, createdAt: projects.createdAt, createdBy: users.name })
-    .from(projects)
-    .leftJoin(users, eq(users.id, projects.createdBy))
-    .where(and(eq(projects.orgId, actor.org.id), eq(projects.id, actor.project.id)));
-  return row ?? null;
 }

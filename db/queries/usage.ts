@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { profileCounts, projects, usageDays } from "@/db/schema";
+import { eventDays, profileCounts, projects, usageDays } from "@/db/schema";
 import type { BillingPeriod } from "@/lib/usage/period";
 
 export type UsageDay = { day: string; events: number };
@@ -85,4 +85,23 @@ export function projectsInPeriod(orgId: number, period: BillingPeriod): SQL {
     ) u on u.project_id = p.id
     left join ${profileCounts} c on c.dataset_id = p.dataset_id
     where u.events > 0 or p.deleted_at is null or p.deleted_at >= ${period.end.toISOString()}::timestamptz`;
+}
+
+export type TopEvents = {
+  /** The most frequent first. */
+  events: { event: string; count: number }[];
+  /** How many different names came, and how many events in all. */
+  names: number;
+  total: number;
+};
+
+/** Which events arrived most in a billing period, of the data that the project has now. For somebody who reaches it. */
+export async function getTopEvents(projectId: number, period: BillingPeriod, limit = 10): Promise<TopEvents> {
+  const rows = await db().execute<{ event: string; count: number; names: number; total: number }>(sql`
+    select d.event, sum(d.events)::float8 as count, count(*) over ()::int as names, (sum(sum(d.events)) over ())::float8 as total
+    from ${eventDays} d join ${projects} p on p.dataset_id = d.dataset_id
+    where p.id = ${projectId} and d.day between ${period.firstDay}::date and ${period.lastDay}::date
+    group by d.event order by sum(d.events) desc, d.event limit ${limit}`);
+  const events = rows.map(({ event, count }) => ({ event, count }));
+  return { events, names: rows[0]?.names ?? 0, total: rows[0]?.total ?? 0 };
 }

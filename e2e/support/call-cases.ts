@@ -221,6 +221,23 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },
+  "app/(app)/project/[id]/settings/actions.ts#saveName": {
+    fields: ({ project }) => ({ projectId: String(project.id), name: "Taken over", was: project.name }),
+  },
+  "app/(app)/project/[id]/settings/actions.ts#saveTimezone": {
+    fields: ({ project }) => ({ projectId: String(project.id), timezone: "Asia/Tokyo", was: "UTC" }),
+  },
+  "app/(app)/project/[id]/settings/actions.ts#endPrevious": {
+    fields: ({ project }) => ({ projectId: String(project.id), previousKeyId: `key_${"0".repeat(24)}` }),
+  },
+  "app/(app)/project/[id]/settings/keys/[key]/actions.ts#rotate": {
+    fields: ({ project }) => ({
+      projectId: String(project.id),
+      kind: "token",
+      overlap: "now",
+      shownKey: "A".repeat(22),
+    }),
+  },
   "app/(auth)/confirm/actions.ts#confirmIdentity": {
     fields: ({ owner }) => ({ password, userId: owner.id, email: owner.email }),
   },

@@ -1,6 +1,6 @@
 import type { BrowserContext } from "@playwright/test";
 import type postgres from "postgres";
-import { newId } from "@/lib/ids";
+import { newId, newSecret } from "@/lib/ids";
 import { makeBillingEmail, makeInvoice } from "./billing";
 import { makeImport } from "./imports";
 import { linkOf, makeInvitation } from "./links";
@@ -421,6 +421,15 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  ...(["token", "api-key", "api-secret"] as const).map(
+    (key): PageOf => ({
+      file: "app/(app)/project/[id]/settings/keys/[key]/page.tsx",
+      path: (world) => `/project/${world.project.id}/settings/keys/${key}`,
+      title: "Rotate the",
+      as: "owner",
+      forMembers: false,
+    }),
+  ),
   {
     file: "app/(app)/project/[id]/access/page.tsx",
     path: (world) => `/project/${world.project.id}/access`,
@@ -533,6 +542,10 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     insert into outbox_messages (id, kind, recipient, subject, html, text, created_at)
     select ${message}, kind, recipient, subject, html, text, now() from outbox_messages
     where subject = 'Confirm your e-mail address' order by created_at desc limit 1`;
+  await sql`
+    insert into previous_keys (id, project_id, kind, value, rotated_at, rotated_by, works_until, last_used_at)
+    values (${newId("previousKey")}, ${project.id}, 'token', ${newSecret(16)}, now() - interval '1 hour', ${owner.id}, now() + interval '2 days', now()),
+      (${newId("previousKey")}, ${project.id}, 'api_secret', ${newSecret(16)}, now() - interval '3 days', ${owner.id}, now() - interval '2 days', null)`;
   const accessRequestId = newId("accessRequest");
   await sql`
     insert into access_requests (id, org_id, project_id, user_id, reason, asked_at)

@@ -1,6 +1,7 @@
 import { orgPermissions, projectPermissions } from "@/lib/authz/permissions";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { plans } from "@/lib/billing/plans";
+import { keyNames } from "@/lib/projects/key-words";
 import type { Json } from "./chain";
 
 /**
@@ -206,6 +207,7 @@ function textPart(field: string, text: string): Part {
   if (/^[1-9]\d{8}$/.test(text) && /project/i.test(field)) return projectRef(Number(text));
   if (/role$/i.test(field)) return roleNames[text] ?? text;
   if (field === "plan") return Object.hasOwn(plans, text) ? plans[text as keyof typeof plans].name : text;
+  if (field === "key") return Object.hasOwn(keyNames, text) ? keyNames[text as keyof typeof keyNames] : text;
   if (field === "permission") return rules[text]?.label ?? text;
   if (/^methods?$|^through$/.test(field)) return methodNames[text] ?? text.replaceAll(/[._]/g, " ");
   return text;

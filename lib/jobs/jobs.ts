@@ -1,4 +1,5 @@
 import type { PlanId } from "@/lib/billing/plans";
+import type { KeyKind } from "@/lib/projects/key-words";
 
 /** Payloads of the jobs, by task. `enqueue` takes only these; `lib/jobs/tasks.ts` handles each. */
 export type Jobs = {
@@ -32,6 +33,8 @@ export type Jobs = {
   send_org_erased: { email: string; name: string; orgName: string };
   send_access_request: { requestId: string };
   send_access_answer: { requestId: string };
+  /** Moments as ISO 8601. */
+  send_key_rotated: { projectId: number; kind: KeyKind; by: string; at: string; worksUntil: string };
   erase_due: Record<string, never>;
   erase_project: { projectId: number; progressId: string };
   erase_org: { orgId: number };

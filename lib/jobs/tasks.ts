@@ -17,6 +17,7 @@ import { eraseDue, eraseProject } from "./erase-project-job";
 import type { Handlers } from "./handlers";
 import { importInvitations } from "./import-invitations-job";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
+import { sendKeyRotated } from "./key-jobs";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { noteSignInFailure } from "./sign-in-failure-job";
 
@@ -43,6 +44,7 @@ export const handlers: Handlers = {
   send_org_erased: sendOrgErased,
   send_access_request: sendAccessRequest,
   send_access_answer: sendAccessAnswer,
+  send_key_rotated: sendKeyRotated,
   erase_due: eraseDue,
   erase_project: eraseProject,
   erase_org: eraseOrg,

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { datasets, profileCounts, projects } from "@/db/schema";
 import type { AuditInput } from "@/lib/audit/write";
@@ -10,6 +10,7 @@ import { decrypt, encrypt, keyedHash } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newNumericId } from "@/lib/ids";
 import { mutateOrg, mutateProject } from "@/lib/mutate";
+import { placeOfSecret } from "@/lib/secret-places";
 import type { CreateProjectInput } from "./schemas";
 
 /** A project of the org. Names are unique within it, whatever their capitals; the same form sent twice makes one. */
@@ -72,27 +73,33 @@ export function revealApiSecret(actor: ProjectActor): Promise<string> {
   });
 }
 
-/** Throws `name_taken` at the field `name`. The caller holds the org's lock. */
+/** Throws `name_taken` at the field `name`; `except` may have it. The caller holds the org's lock. */
 export async function assertProjectNameFree(
   tx: Tx,
   orgId: number,
   name: string,
   message = "The organization has a project of that name. Choose another one.",
+  except = 0,
 ): Promise<void> {
   const [taken] = await tx
     .select({ id: projects.id })
     .from(projects)
     .where(
-      and(eq(projects.orgId, orgId), eq(sql`lower(${projects.name})`, sql`lower(${name})`), isNull(projects.deletedAt)),
+      and(
+        eq(projects.orgId, orgId),
+        eq(sql`lower(${projects.name})`, sql`lower(${name})`),
+        isNull(projects.deletedAt),
+        ne(projects.id, except),
+      ),
     );
   if (taken) throw new RuleBroken("name_taken", message, { field: "name" });
 }
 
 /** 32 hexadecimal characters, as the clients of the wire know tokens, keys and secrets. */
-function accessKey(): string {
+export function accessKey(): string {
   return randomBytes(16).toString("hex");
 }
 
-function secretPlace(projectId: number): string {
-  return `projects.api_secret.${projectId}`;
+export function secretPlace(projectId: number): string {
+  return placeOfSecret("projects.api_secret", projectId);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { nameField, requestKeyField, timezoneField } from "@/lib/fields";
+import { keyKinds } from "./key-words";
 
 export const createProjectSchema = z.object({
   name: nameField("a name for the project"),
@@ -25,5 +26,23 @@ export const restoreProjectSchema = z.object({
   name: z.optional(nameField("a name for the project")),
 });
 export type RestoreProjectInput = z.infer<typeof restoreProjectSchema>;
+
+/** `was`: the name that the page showed. */
+export const renameProjectSchema = z.object({ name: nameField("a name for the project"), was: z.string() });
+export type RenameProjectInput = z.infer<typeof renameProjectSchema>;
+
+export const changeTimezoneSchema = z.object({ timezone: timezoneField(), was: z.string() });
+export type ChangeTimezoneInput = z.infer<typeof changeTimezoneSchema>;
+
+/** `shownKey`: the stamp of the key that the page was about. */
+export const rotateKeySchema = z.object({
+  kind: z.enum(keyKinds),
+  overlap: z.enum(["now", "1h", "24h", "7d"], { error: "Choose how long the old one works." }),
+  shownKey: z.string().check(z.maxLength(64)),
+});
+export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
+
+export const previousKeySchema = z.object({ previousKeyId: z.string().check(z.regex(/^key_[0-9a-z]{24}$/)) });
+export type PreviousKeyInput = z.infer<typeof previousKeySchema>;
 
 export const noFields = z.object({});

@@ -1,0 +1,28 @@
+import Link from "next/link";
+import { Card, CardHeader } from "@/components/ui/card";
+import type { ProjectActor } from "@/lib/authz/actor";
+import { can } from "@/lib/authz/authorize";
+
+type Danger = { label: string; href: (projectId: number) => string; says: string };
+
+/** What takes the project, or what is in it, away from where it is. Each has a page of its own that says what is lost. */
+const dangers: Danger[] = [];
+
+export function DangerCard({ actor }: { actor: ProjectActor }) {
+  if (!can(actor, "project.delete") || dangers.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader title="Danger zone" />
+      <ul>
+        {dangers.map(({ label, href, says }) => (
+          <li key={label} className="border-t border-line px-5 py-3">
+            <Link href={href(actor.project.id)} className="font-medium text-danger hover:underline">
+              {label}
+            </Link>
+            <p className="mt-0.5 text-xs text-ink-3">{says}</p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
