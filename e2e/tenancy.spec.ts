@@ -174,5 +174,6 @@ function blank(): World {
     importId: "…",
     billingEmailLink: "",
     accessRequestId: "…",
+    reportId: "…",
   };
 }

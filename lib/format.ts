@@ -13,6 +13,13 @@ function tenths(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }
 
+const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** "950", "12K", "3.4M": where there is little room. */
+export function shortNumber(value: number): string {
+  return short.format(value);
+}
+
 /** "36.3 %", "< 0.1 %" */
 export function percentOf(value: number, whole: number): string {
   const percent = whole > 0 ? (value / whole) * 100 : 0;

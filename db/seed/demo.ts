@@ -15,6 +15,7 @@ import { type DemoDataset, seedDemoEvents } from "./demo-events";
 import { demoPassword } from "./demo-password";
 import { acmePeople, studioPeople } from "./demo-people";
 import { acmeProjects, type DemoProject, studioProjects } from "./demo-plan";
+import { saveReports } from "./demo-reports";
 import { leaveSessions } from "./demo-sessions";
 import { newHistory } from "./history";
 import { daysBefore, idOf, type Seeding } from "./seeding";
@@ -59,6 +60,7 @@ async function seedAcme(tx: Tx, userIds: Map<string, string>, at: Date): Promise
   const datasets = await insertProjects(seeding, acmeProjects, ownerId);
   await giveAccess(seeding);
   await sendInvitations(seeding);
+  await saveReports(seeding);
   await leaveSessions(seeding);
   await seedBilling(seeding, { ...acmeBilling, createdAt: daysBefore(at, 1004) });
   await seeding.history.write(tx);

@@ -35,6 +35,9 @@ const grantOf = (victim: Victim) => ({
 });
 const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
 
+const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
+const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
+
 const billingEmail = (victim: Victim) => ({ ...orgOf(victim), billingEmailId: `bem_${"0".repeat(24)}` });
 
 function anImport(victim: Victim) {
@@ -218,6 +221,19 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/project/[id]/settings/users/requests/[requestId]/actions.ts#decline": {
     fields: ({ project }) => ({ projectId: String(project.id), requestId: `arq_${"0".repeat(24)}`, answer: "" }),
   },
+  "app/(app)/project/[id]/reports/actions.ts#create": {
+    fields: (victim) => ({ ...projectOf(victim), name: "Planted", query: "e=Opened", requestKey: newSecret(18) }),
+  },
+  "app/(app)/project/[id]/reports/actions.ts#edit": {
+    fields: (victim) => ({ ...reportOf(victim), query: "e=Opened", version: "1" }),
+  },
+  "app/(app)/project/[id]/reports/actions.ts#rename": {
+    fields: (victim) => ({ ...reportOf(victim), name: "Taken over", was: "Sign-ups" }),
+  },
+  "app/(app)/project/[id]/reports/actions.ts#duplicate": {
+    fields: (victim) => ({ ...reportOf(victim), requestKey: newSecret(18) }),
+  },
+  "app/(app)/project/[id]/reports/actions.ts#remove": { fields: reportOf },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },
@@ -301,11 +317,11 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/org/[id]/usage/route.ts#GET": ofOrg((id) => `/api/org/${id}/usage?by=period`),
   "app/api/org/[id]/invoices/[invoiceId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/invoices/bill_${"0".repeat(24)}`),
   "app/api/org/[id]/progress/[progressId]/route.ts#GET": ofOrg((id) => `/api/org/${id}/progress/prg_${"0".repeat(24)}`),
-  "app/api/project/[id]/progress/[progressId]/route.ts#GET": {
-    path: ({ project }) => `/api/project/${project.id}/progress/prg_${"0".repeat(24)}`,
-    anonymous: 401,
-    outsider: 404,
-  },
+  "app/api/project/[id]/progress/[progressId]/route.ts#GET": ofProject(
+    (id) => `/api/project/${id}/progress/prg_${"0".repeat(24)}`,
+  ),
+  "app/api/project/[id]/events/route.ts#GET": ofProject((id) => `/api/project/${id}/events?q=a`),
+  "app/(app)/project/[id]/reports/csv/route.ts#GET": ofProject((id) => `/project/${id}/reports/csv?e=Opened`),
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
   "app/api/org/[id]/teams/route.ts#GET": ofOrg((id) => `/api/org/${id}/teams?q=a`),
   "app/(app)/org/[id]/audit-log/csv/route.ts#GET": ofOrg((id) => `/org/${id}/audit-log/csv`),
@@ -335,6 +351,11 @@ function same(path: string, status: number): RouteCase {
 /** A route of an org: 401 without a session, 404 for everybody who is no member. */
 function ofOrg(path: (orgId: number) => string): RouteCase {
   return { path: ({ org }) => path(org.id), anonymous: 401, outsider: 404 };
+}
+
+/** A route of a project: 401 without a session, 404 for everybody who does not reach it. */
+function ofProject(path: (projectId: number) => string): RouteCase {
+  return { path: ({ project }) => path(project.id), anonymous: 401, outsider: 404 };
 }
 
 function wire(path: string, record: unknown): string {

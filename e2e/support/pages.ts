@@ -41,6 +41,7 @@ export type World = {
   billingEmailLink: string;
   /** The unproven person asks for the project. */
   accessRequestId: string;
+  reportId: string;
 };
 
 type PageOf = {
@@ -411,7 +412,25 @@ export const pages: readonly PageOf[] = [
   {
     file: "app/(app)/project/[id]/page.tsx",
     path: (world) => `/project/${world.project.id}`,
-    title: "Web app",
+    title: "Reports",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/project/[id]/reports/new/page.tsx",
+    path: (world) => `/project/${world.project.id}/reports/new?e=Signed+up&m=unique&u=day&last=7d&chart=bar`,
+    title: "New report",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/project/[id]/reports/[reportId]/page.tsx",
+    path: (world) => `/project/${world.project.id}/reports/${world.reportId}`,
+    title: "Sign-ups",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/project/[id]/reports/[reportId]/deletion/page.tsx",
+    path: (world) => `/project/${world.project.id}/reports/${world.reportId}/deletion`,
+    title: "Delete report",
     as: "owner",
   },
   {
@@ -550,6 +569,20 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`
     insert into access_requests (id, org_id, project_id, user_id, reason, asked_at)
     values (${accessRequestId}, ${made.id}, ${project.id}, ${unproven.id}, 'To see how many sign up.', now() - interval '3 hours')`;
+  const reportId = newId("report");
+  const query = { events: ["Signed up", "Opened"], filter: null, measure: "total", unit: "day", chart: "line" };
+  const asked = { ...query, range: { kind: "last", count: 30, unit: "day" } };
+  await sql`
+    insert into reports (id, project_id, name, query, created_at, created_by, edited_at, edited_by)
+    values (${reportId}, ${project.id}, 'Sign-ups', ${JSON.stringify(asked)}::text::jsonb, now(), ${owner.id}, now(), ${owner.id})`;
+  await sql`
+    with sent as (
+      insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+      select p.dataset_id, 'person ' || n % 9, now() - n * interval '7 hours', case when n % 3 = 0 then 'Opened' else 'Signed up' end,
+        'i' || n, '{"plan": "growth"}', now()
+      from projects p, generate_series(1, 60) n where p.id = ${project.id} returning dataset_id, event)
+    insert into event_days (dataset_id, day, event, events)
+    select dataset_id, current_date, event, count(*) from sent group by dataset_id, event`;
   return {
     org: made,
     project,
@@ -568,6 +601,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     invoiceId,
     billingEmailLink: billingEmail.link,
     accessRequestId,
+    reportId,
   };
 }
 

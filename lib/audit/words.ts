@@ -152,9 +152,9 @@ export const auditWords: Record<AuditAction, Words> = {
     "Message channel tested",
     "sent a test[ through the {object}][ of {project}]",
   ),
-  "report.created": words("Reports and alerts", "Report created", "created the report {object}[ in {project}]"),
-  "report.edited": words("Reports and alerts", "Report edited", "edited the report {object}[ in {project}]"),
-  "report.deleted": words("Reports and alerts", "Report deleted", "deleted the report {object}[ in {project}]"),
+  "report.created": words("Reports and alerts", "Report created", "created the report {after.name}[ in {project}]"),
+  "report.edited": words("Reports and alerts", "Report edited", "edited the report {after.name}[ in {project}]"),
+  "report.deleted": words("Reports and alerts", "Report deleted", "deleted the report {before.name}[ in {project}]"),
   "alert.subscribed": words("Reports and alerts", "Alert subscribed", "subscribed to {after.report}[ in {project}]"),
   "alert.edited": words("Reports and alerts", "Alert edited", "edited an alert[ of {after.report}]"),
   "alert.phone_confirmed": words(

@@ -132,6 +132,11 @@ export function writeQuery(query: ReportQuery): string {
   return params.toString();
 }
 
+/** What a form sends for a query: the query string of {@link writeQuery}, to be judged by the schema. */
+export function readQueryText(text: string): unknown {
+  return queryOf(readDraft(Object.fromEntries(groupBy(new URLSearchParams(text)))));
+}
+
 /** What the builder starts with for a query. */
 export function draftOf(query: ReportQuery): Draft {
   return readDraft(Object.fromEntries(groupBy(new URLSearchParams(writeQuery(query)))));

@@ -20,14 +20,42 @@ export function rangeWords(range: ReportRange): string {
 
 /** How a bucket is called, in the project's timezone: "Nov 25, 14:00", "Nov 25", "week of Nov 23". */
 export function bucketName(start: Date, unit: Unit, timezone: string, withYear = false): string {
-  const day = new Intl.DateTimeFormat("en-US", {
+  const day = dayOf(start, timezone, withYear);
+  if (unit === "day") return day;
+  return unit === "week" ? `week of ${day}` : `${day}, ${hourOf(start, timezone)}`;
+}
+
+/** All of a report's buckets by name. An hour that clocks make twice is told apart. */
+export function bucketNames(starts: readonly Date[], unit: Unit, timezone: string): string[] {
+  const years = new Set(starts.map((start) => dayOf(start, timezone, true).slice(-4)));
+  const names = starts.map((start) => bucketName(start, unit, timezone, years.size > 1));
+  return names.map((name, at) => (name === names[at - 1] ? `${name} again` : name));
+}
+
+/** Under a chart there is room for a part of it: the hour, or the day where one begins. */
+export function tickName(start: Date, unit: Unit, timezone: string): string {
+  const hour = hourOf(start, timezone);
+  return unit === "hour" && hour !== "00:00" ? hour : dayOf(start, timezone, false);
+}
+
+function dayOf(at: Date, timeZone: string, withYear: boolean): string {
+  return format(`${timeZone} ${withYear}`, "en-US", {
     month: "short",
     day: "numeric",
     ...(withYear && { year: "numeric" }),
-    timeZone: timezone,
-  }).format(start);
-  if (unit === "day") return day;
-  if (unit === "week") return `week of ${day}`;
-  const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone });
-  return `${day}, ${hour.format(start)}`;
+    timeZone,
+  }).format(at);
+}
+
+function hourOf(at: Date, timeZone: string): string {
+  return format(`${timeZone} hour`, "en-GB", { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: making one takes longer than a thousand uses. */
+function format(key: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, made);
+  return made;
 }

@@ -1,59 +1,87 @@
 import type { Metadata } from "next";
-import { DayBars } from "@/components/charts/day-bars";
-import { Card, CardHeader, CardSection, Fact, Facts } from "@/components/ui/card";
-import { formatNumber } from "@/components/ui/format";
-import { PageHeader } from "@/components/ui/page-header";
-import { Tag } from "@/components/ui/tag";
-import { getProjectUsage } from "@/db/queries/usage";
+import { LinkButton } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
+import { EmptyState, PageHeader } from "@/components/ui/page-header";
+import { findEventNames } from "@/db/queries/event-names";
+import { reportSorts, searchReports } from "@/db/queries/reports";
 import { requireProject } from "@/lib/auth/require";
-import { projectRoleNames } from "@/lib/authz/roles";
-import { now } from "@/lib/clock";
-import { monthDay } from "@/lib/format";
-import { billingPeriodOf } from "@/lib/usage/period";
-import { projectCourse } from "@/lib/usage/projection";
+import type { ProjectActor } from "@/lib/authz/actor";
+import { can } from "@/lib/authz/authorize";
+import { readPlace, readText, type SearchParams } from "@/lib/pagination";
+import { paths } from "@/lib/paths";
+import { NameSearch } from "../../name-search";
+import { PeriodCard } from "./period-card";
 import { ProjectPage } from "./project-page";
+import { ReportTable } from "./report-table";
 
-export const metadata: Metadata = { title: "Project" };
+export const metadata: Metadata = { title: "Reports" };
 
-export default async function ProjectOverviewPage({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
+
+/** The home of a project: its reports, and what has been arriving. */
+export default async function ProjectHomePage({ params, searchParams }: Props) {
   const actor = await requireProject((await params).id, "project.reports.view");
-  const at = now();
-  const period = billingPeriodOf(at);
-  const usage = await getProjectUsage(actor.project.id, period);
+  const query = await searchParams;
+  const q = readText(query, "q");
+  const place = readPlace(query, reportSorts, { sort: "name", dir: "asc" });
+  const { rows, total, all } = await searchReports(actor, { q }, place);
+  const path = paths.project(actor.project.id);
+  const create = can(actor, "project.reports.edit") && (
+    <LinkButton variant="primary" href={paths.newReport(actor.project.id)}>
+      Create Report
+    </LinkButton>
+  );
   return (
     <ProjectPage actor={actor} section="reports">
-      <PageHeader
-        title={actor.project.name}
-        sentence={`What arrived between ${monthDay(period.firstDay)} and ${monthDay(period.lastDay)}.`}
-      />
-      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <PageHeader title="Reports" sentence={`What ${actor.project.name} counts over time.`} actions={create} />
+      {(all > 0 || q) && <NameSearch path={path} q={q} kept={{ sort: place.sort, dir: place.dir }} />}
+      {total > 0 ? (
+        <ReportTable actor={actor} rows={rows} total={total} q={q} place={place} />
+      ) : (
         <Card>
-          <CardSection>
-            <h2>Events this period</h2>
-            <p className="mt-1.5 mb-4 text-[28px]/9 font-semibold tracking-tight tabular">
-              {formatNumber(usage.events)}
-            </p>
-            <DayBars
-              days={projectCourse(usage.days, at).days}
-              title="Events per day of the billing period"
-              unit="events"
-            />
-          </CardSection>
+          {q ? (
+            <EmptyState action={<LinkButton href={path}>Show all reports</LinkButton>}>
+              No report has a name like this.
+            </EmptyState>
+          ) : (
+            <FirstReport actor={actor} />
+          )}
         </Card>
-        <Card>
-          <CardHeader title="Project" />
-          <Facts>
-            <Fact label="Your role">
-              <Tag tone="accent">{projectRoleNames[actor.projectRole]}</Tag>
-            </Fact>
-            <Fact label="Organization">{actor.org.name}</Fact>
-            <Fact label="Timezone">{actor.project.timezone}</Fact>
-            <Fact label="User profiles">
-              <span className="tabular">{formatNumber(usage.profiles)}</span>
-            </Fact>
-          </Facts>
-        </Card>
+      )}
+      <div className="mt-4">
+        <PeriodCard actor={actor} />
       </div>
     </ProjectPage>
+  );
+}
+
+/** Where there is none yet: what it could count. */
+async function FirstReport({ actor }: { actor: ProjectActor }) {
+  if (!can(actor, "project.reports.edit"))
+    return (
+      <EmptyState>There is no report yet. Who analyzes this project saves them here for everybody to see.</EmptyState>
+    );
+  const path = paths.newReport(actor.project.id);
+  const frequent = await findEventNames(actor.project.id, "", 3);
+  return (
+    <EmptyState action={<LinkButton href={path}>Create Report</LinkButton>}>
+      There is no report yet. One counts events over time, for everybody who can open this project.
+      {frequent.length > 0 && (
+        <>
+          {" "}
+          Begin with{" "}
+          {frequent.map(({ event }, at) => (
+            <span key={event}>
+              {at > 0 && (at === frequent.length - 1 ? " or " : ", ")}
+              <Link href={`${path}?${new URLSearchParams({ e: event })}`} dir="auto" className="underline">
+                {event}
+              </Link>
+            </span>
+          ))}
+          .
+        </>
+      )}
+    </EmptyState>
   );
 }
