@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { orgs } from "./orgs";
+import { progress } from "./progress";
 import { datasets, projects } from "./projects";
 import { users } from "./users";
 
@@ -13,7 +14,7 @@ export const projectResets = pgTable(
     projectId: integer("project_id")
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
-    /** What the project pointed at before; null once it is erased. */
+    /** What the project pointed at before; null once it is erased, or brought back with all that came since. */
     datasetId: bigint("dataset_id", { mode: "number" }).references(() => datasets.id),
     resetAt: moment("reset_at").notNull(),
     resetBy: text("reset_by").references(() => users.id, { onDelete: "set null" }),
@@ -23,10 +24,17 @@ export const projectResets = pgTable(
     movingFrom: bigint("moving_from", { mode: "number" }).references(() => datasets.id),
     erasingAt: moment("erasing_at"),
     erasedAt: moment("erased_at"),
+    /** How far bringing it back or erasing it is. */
+    progressId: text("progress_id").references(() => progress.id, { onDelete: "set null" }),
   },
   (t) => [
     index("project_resets_project").on(t.projectId, t.resetAt),
-    uniqueIndex("project_resets_dataset").on(t.datasetId),
+    // Data that was brought back may go again by a later reset while what came between is still on its way into it.
+    uniqueIndex("project_resets_dataset").on(t.datasetId).where(sql`${t.restoredAt} is null`),
+    index("project_resets_of_dataset").on(t.datasetId),
+    uniqueIndex("project_resets_moving_from").on(t.movingFrom),
+    index("project_resets_progress").on(t.progressId).where(sql`${t.progressId} is not null`),
+    index("project_resets_moving").on(t.projectId, t.restoredAt).where(sql`${t.movingFrom} is not null`),
     index("project_resets_due").on(t.resetAt).where(sql`${t.restoredAt} is null and ${t.erasedAt} is null`),
     check("project_resets_one_end", sql`${t.restoredAt} is null or ${t.erasingAt} is null`),
   ],

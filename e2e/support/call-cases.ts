@@ -19,7 +19,7 @@ export type ActionCase = {
   fields: (victim: Victim) => Record<string, string | string[] | File>;
   /** Changes the caller's own things only: fine for somebody signed in, on nobody else's. */
   own?: true;
-  /** Every member may do it. */
+  /** Every member may do it, or every analyst: the victim's member is one. */
   everyMember?: true;
   /** Tables an unknown caller may add to. */
   adds?: readonly string[];
@@ -223,17 +223,21 @@ export const actionCases: Record<string, ActionCase> = {
   },
   "app/(app)/project/[id]/reports/actions.ts#create": {
     fields: (victim) => ({ ...projectOf(victim), name: "Planted", query: "e=Opened", requestKey: newSecret(18) }),
+    everyMember: true,
   },
   "app/(app)/project/[id]/reports/actions.ts#edit": {
     fields: (victim) => ({ ...reportOf(victim), query: "e=Opened", version: "1" }),
+    everyMember: true,
   },
   "app/(app)/project/[id]/reports/actions.ts#rename": {
     fields: (victim) => ({ ...reportOf(victim), name: "Taken over", was: "Sign-ups" }),
+    everyMember: true,
   },
   "app/(app)/project/[id]/reports/actions.ts#duplicate": {
     fields: (victim) => ({ ...reportOf(victim), requestKey: newSecret(18) }),
+    everyMember: true,
   },
-  "app/(app)/project/[id]/reports/actions.ts#remove": { fields: reportOf },
+  "app/(app)/project/[id]/reports/actions.ts#remove": { fields: reportOf, everyMember: true },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },
@@ -253,6 +257,15 @@ export const actionCases: Record<string, ActionCase> = {
       overlap: "now",
       shownKey: "A".repeat(22),
     }),
+  },
+  "app/(app)/project/[id]/settings/reset/actions.ts#reset": {
+    fields: ({ project }) => ({ projectId: String(project.id), shown: "", typed: project.name }),
+  },
+  "app/(app)/project/[id]/settings/reset/actions.ts#restore": {
+    fields: ({ project }) => ({ projectId: String(project.id), reset: newId("projectReset") }),
+  },
+  "app/(app)/project/[id]/settings/deletion/actions.ts#remove": {
+    fields: ({ project }) => ({ projectId: String(project.id), typed: project.name }),
   },
   "app/(auth)/confirm/actions.ts#confirmIdentity": {
     fields: ({ owner }) => ({ password, userId: owner.id, email: owner.email }),

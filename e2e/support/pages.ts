@@ -11,6 +11,7 @@ import {
   makeOrg,
   makePerson,
   makeProject,
+  makeReset,
   makeTeam,
   type Org,
   type Person,
@@ -462,6 +463,20 @@ export const pages: readonly PageOf[] = [
     as: "owner",
     forMembers: false,
   },
+  {
+    file: "app/(app)/project/[id]/settings/reset/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/reset`,
+    title: "Reset Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: "app/(app)/project/[id]/settings/deletion/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/deletion`,
+    title: "Delete Web app",
+    as: "owner",
+    forMembers: false,
+  },
   { file: "app/(app)/account/page.tsx", path: () => "/account", title: "Ada Okafor", as: "owner" },
   { file: "app/(app)/account/projects/page.tsx", path: () => "/account/projects", title: "Projects", as: "owner" },
   { file: "app/(app)/account/security/page.tsx", path: () => "/account/security", title: "Security", as: "owner" },
@@ -538,6 +553,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`update users set email_proven_at = null, limited_to_org_id = ${made.id} where id = ${unproven.id}`;
   const project = await makeProject(sql, made, "Web app");
   await grant(sql, made, project, member, "analyst");
+  await makeReset(sql, project, owner);
   const team = await makeTeam(sql, made, { name: "Growth", role: "admin", people: [member], projects: [project] });
   for (const name of ["Old site", "Web app"]) {
     const gone = await makeProject(sql, made, `Gone ${name}`);

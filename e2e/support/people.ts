@@ -50,6 +50,25 @@ export async function makeProject(sql: postgres.Sql, org: Org, name = `Project $
   return { id, name, token };
 }
 
+/** A reset of some days ago whose data, one event and one profile, can be brought back. */
+export async function makeReset(sql: postgres.Sql, project: Project, by: Person, days = 5): Promise<string> {
+  const id = newId("projectReset");
+  const [dataset] = await sql<[{ id: string }]>`insert into datasets default values returning id`;
+  const held = Number(dataset.id);
+  await sql`
+    insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+    values (${held}, 'old', now() - interval '70 days', 'Seen', ${id}, '{}', now() - interval '70 days')`;
+  await sql`insert into event_days (dataset_id, event, day, events) values (${held}, 'Seen', current_date - 70, 1)`;
+  await sql`
+    insert into profiles (dataset_id, distinct_id, properties, created_at, updated_at)
+    values (${held}, 'old', '{"plan":"free"}', now() - interval '70 days', now() - interval '70 days')`;
+  await sql`insert into profile_counts (dataset_id, profiles) values (${held}, 1)`;
+  await sql`
+    insert into project_resets (id, project_id, dataset_id, reset_at, reset_by)
+    values (${id}, ${project.id}, ${held}, now() - ${days}::int * interval '1 day', ${by.id})`;
+  return id;
+}
+
 export async function grant(sql: postgres.Sql, org: Org, project: Project, person: Person, role: ProjectRole) {
   await sql`
     insert into project_grants (org_id, project_id, user_id, role, given_at)

@@ -14,9 +14,12 @@ import type { Site } from "./test";
  * demo, and of the large one where the app given was seeded with it.
  *
  *     npx tsx --tsconfig tsconfig.commands.json e2e/support/screenshots.ts FOLDER [URL DATA_DIR]
+ *
+ * With ONLY, of the pages whose file it matches: `ONLY='project/.*reports'`.
  */
 
 const [folder, url, dataDir] = process.argv.slice(2);
+const only = new RegExp(process.env.ONLY ?? "");
 if (!folder) throw new Error("Say into which folder.");
 
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
@@ -43,7 +46,7 @@ async function worlds(db: postgres.Sql): Promise<Record<string, World>> {
   for (const { name, members } of orgs) {
     const org = await orgOf(db, name);
     const [project] = await db<World["project"][]>`
-      select id, name, token from projects where org_id = ${org.id} and deleted_at is null order by name limit 1`;
+      select id, name, token from projects where org_id = ${org.id} and deleted_at is null order by name <> 'Web app', name limit 1`;
     const [invitation] = await db<{ id: string }[]>`
       select id from invitations where org_id = ${org.id} and accepted_at is null order by sent_at desc limit 1`;
     const people = await db<{ email: string; role: string }[]>`
@@ -57,12 +60,16 @@ async function worlds(db: postgres.Sql): Promise<Record<string, World>> {
     const [invoice] = await db<{ id: string }[]>`
       select id from invoices where org_id = ${org.id} order by issued_at desc limit 1`;
     if (!project || !owner) continue;
+    const [report] = await db<
+      { id: string }[]
+    >`select id from reports where project_id = ${project.id} order by name limit 1`;
     found[members > 50_000 ? "large" : "demo"] = {
       ...empty,
       org,
       project,
       owner: await personOf(db, owner.email),
       member: member[0] ? await personOf(db, member[0].email) : await makePerson(db),
+      reportId: report?.id ?? empty.reportId,
       invitationId: invitation?.id ?? empty.invitationId,
       teamId: team?.id ?? empty.teamId,
       invoiceId: invoice?.id ?? empty.invoiceId,
@@ -78,7 +85,7 @@ async function shootAll(shooter: Browser, name: string, world: World): Promise<v
       await mkdir(target, { recursive: true });
       const context = await shooter.newContext({ baseURL: site.url, colorScheme, viewport, timezoneId: "UTC" });
       for (const [index, page] of pages.entries()) {
-        if (name !== "empty" && page.as !== "owner") continue;
+        if ((name !== "empty" && page.as !== "owner") || !only.test(page.file)) continue;
         await preparePage(context, { page, world, sql, site });
         // A tab each: the browser runs out of room for pictures in one that has made very many.
         const one = await context.newPage();

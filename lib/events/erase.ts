@@ -25,6 +25,15 @@ export async function eraseDatasetRows(tx: Tx, datasetId: number, most: number):
   return gone;
 }
 
+/** The same over several datasets. */
+export async function eraseRowsOfDatasets(tx: Tx, datasetIds: readonly number[], most: number): Promise<number> {
+  let gone = 0;
+  for (const id of datasetIds) {
+    if (gone < most) gone += await eraseDatasetRows(tx, id, most - gone);
+  }
+  return gone;
+}
+
 /** What is left of a dataset once its rows are gone and nothing points at it. */
 export async function forgetDataset(tx: Tx, datasetId: number): Promise<void> {
   await tx.execute(sql`delete from datasets where id = ${datasetId}`);
@@ -38,6 +47,15 @@ export async function deleteSome(tx: Tx, table: string, where: ReturnType<typeof
       delete from ${name} where ctid = any(array(select ctid from ${name} where ${where} limit ${most})) returning 1
     ) select count(*)::int as gone from gone`);
   return rows[0]?.gone ?? 0;
+}
+
+/** About how many rows there are to erase or move: events as they were counted, and profiles. Near enough for a bar. */
+export async function estimateRows(tx: Tx, datasetIds: readonly number[]): Promise<number> {
+  const these = sql`dataset_id = any(${sql.param([...datasetIds])}::bigint[])`;
+  const [row] = await tx.execute<{ total: number }>(sql`
+    select (coalesce((select sum(events) from event_days where ${these}), 0)
+      + coalesce((select sum(profiles) from profile_counts where ${these}), 0))::float8 as total`);
+  return Math.min(Math.max(row?.total ?? 0, 1), 2_000_000_000);
 }
 
 async function eventTables(tx: Tx): Promise<string[]> {

@@ -2,16 +2,16 @@ import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditChains, members, orgs, projects, users } from "@/db/schema";
-import { deleteSome, eraseDatasetRows, forgetDataset } from "@/lib/events/erase";
+import { deleteSome, eraseRowsOfDatasets, forgetDataset } from "@/lib/events/erase";
 import { logger } from "@/lib/log";
+import { lockDatasets } from "@/lib/projects/datasets";
 import { enqueueJob } from "./enqueue";
-import { goOn } from "./erase-project-job";
+import { batchesInARow, goOn } from "./go-on";
 import type { Handlers } from "./handlers";
 
 const eventRows = 10_000;
 /** Each of these may take others with it. */
 const otherRows = 5_000;
-const batchesInARow = 50;
 
 /**
  * Everything of an organization, in batches: the data of its projects, then every table that bears its id, found by
@@ -41,16 +41,17 @@ function eraseBatch(orgId: number): Promise<"done" | "more"> {
 
 async function eraseSomeOfAProject(tx: Tx, orgId: number): Promise<boolean> {
   const [project] = await tx
-    .select({ id: projects.id, datasetId: projects.datasetId })
+    .select({ id: projects.id })
     .from(projects)
     .where(and(eq(projects.orgId, orgId), isNotNull(projects.datasetId)))
     .orderBy(projects.id)
     .limit(1);
-  if (!project?.datasetId) return false;
-  const gone = await eraseDatasetRows(tx, project.datasetId, eventRows);
+  if (!project) return false;
+  const datasets = await lockDatasets(tx, project.id);
+  const gone = await eraseRowsOfDatasets(tx, datasets, eventRows);
   if (gone < eventRows) {
     await tx.delete(projects).where(eq(projects.id, project.id));
-    await forgetDataset(tx, project.datasetId);
+    for (const id of datasets) await forgetDataset(tx, id);
   }
   return true;
 }

@@ -38,6 +38,7 @@ async function fill(projectId: number, events = 30): Promise<number> {
     insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
     select ${id}, 'p' || n, case when n % 3 = 0 then timestamptz '1999-01-01' else now() end, 'Seen', 'i' || n, '{}', now()
     from generate_series(1, ${events}::int) n`;
+  await rawSql()`insert into event_days (dataset_id, event, day, events) values (${id}, 'Seen', current_date, ${events})`;
   await rawSql()`insert into timeless_events (dataset_id, distinct_id, event, insert_id, sent_at, arrived_at)
     values (${id}, 'p', 'Seen', 'i', now(), now())`;
   await rawSql()`insert into profiles (dataset_id, distinct_id, properties, created_at, updated_at)

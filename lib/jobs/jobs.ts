@@ -38,6 +38,8 @@ export type Jobs = {
   erase_due: Record<string, never>;
   erase_project: { projectId: number; progressId: string };
   erase_org: { orgId: number };
+  erase_reset: { resetId: string };
+  restore_reset: { projectId: number };
   import_invitations: { importId: string };
   ensure_event_partitions: Record<string, never>;
   clean_up: Record<string, never>;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { progress } from "@/db/schema";
 import type { Json } from "@/lib/audit/chain";
@@ -8,7 +8,12 @@ import { newId } from "@/lib/ids";
 
 /** Long work that somebody waits for: started with the change that asks for it, carried on by a job. */
 
-export type ProgressKind = "invitation_import" | "project_erasure" | "org_erasure";
+export type ProgressKind =
+  | "invitation_import"
+  | "project_erasure"
+  | "reset_erasure"
+  | "reset_restoration"
+  | "org_erasure";
 
 type Start = { orgId: number; startedBy: string | null; kind: ProgressKind; input: Json; total: number; at: Date };
 
@@ -39,6 +44,13 @@ export async function advanceProgress(
     .update(progress)
     .set({ done, ...more })
     .where(eq(progress.id, id));
+}
+
+/** So many units more are done, up to the total, which may have been an estimate. */
+export async function addProgress(tx: Tx, id: string | null, units: number): Promise<void> {
+  if (id === null) return;
+  const done = sql`least(${progress.done} + ${units}, ${progress.total})`;
+  await tx.update(progress).set({ done }).where(eq(progress.id, id));
 }
 
 export async function finishProgress(id: string, result?: Json, tx: Tx | ReturnType<typeof db> = db()): Promise<void> {

@@ -14,11 +14,13 @@ import {
 import { cleanUp } from "./clean-up-job";
 import { eraseOrg } from "./erase-org-job";
 import { eraseDue, eraseProject } from "./erase-project-job";
+import { eraseReset } from "./erase-reset-job";
 import type { Handlers } from "./handlers";
 import { importInvitations } from "./import-invitations-job";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
 import { sendKeyRotated } from "./key-jobs";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
+import { restoreReset } from "./restore-reset-job";
 import { noteSignInFailure } from "./sign-in-failure-job";
 
 /** The one list of task handlers. Only the worker's start imports it. */
@@ -48,6 +50,8 @@ export const handlers: Handlers = {
   erase_due: eraseDue,
   erase_project: eraseProject,
   erase_org: eraseOrg,
+  erase_reset: eraseReset,
+  restore_reset: restoreReset,
   import_invitations: importInvitations,
   ensure_event_partitions: () => ensureEventPartitions(now()),
   clean_up: cleanUp,

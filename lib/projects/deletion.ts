@@ -2,14 +2,14 @@ import "server-only";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { projectsMatching } from "@/db/queries/projects";
-import { projects } from "@/db/schema";
-import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import { projects, projectTransfers } from "@/db/schema";
+import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
-import { type Change, lockOrgRow, mutate, mutateOrg } from "@/lib/mutate";
+import { type Change, lockOrgRow, mutate, mutateOrg, mutateProject } from "@/lib/mutate";
 import { erasureDay, phraseToDelete } from "./periods";
 import { assertProjectNameFree } from "./projects";
-import type { DeleteProjectsInput, RestoreProjectInput } from "./schemas";
+import type { DeleteProjectInput, DeleteProjectsInput, RestoreProjectInput } from "./schemas";
 
 /**
  * O2, O3: a deleted project is found nowhere from the next moment on, and its token is an unknown one. Everything of it
@@ -29,7 +29,20 @@ export function deleteProjects(actor: OrgActor, input: DeleteProjectsInput): Pro
   });
 }
 
-/** Building block: takes projects out of sight, with an entry for each. The caller holds the org's lock. */
+/** A person deletes a project that they own by whatever grant, from its own settings. */
+export function deleteProject(actor: ProjectActor, input: DeleteProjectInput): Promise<void> {
+  return mutateProject(actor, "project.delete", async (change) => {
+    assertConfirmed(change.actor, change.now);
+    const { org, project } = change.actor;
+    assertTyped(input.typed, project.name);
+    await markDeleted(change, org.id, [project]);
+  });
+}
+
+/**
+ * Building block: takes projects out of sight, with an entry for each; what was to become of them in another org is off.
+ * The caller holds the org's lock.
+ */
 export async function markDeleted(
   { tx, actor, audit, now }: Change<OrgActor>,
   orgId: number,
@@ -49,6 +62,33 @@ export async function markDeleted(
       before: { name },
       after: { erasedFrom: erasureDay(now).toISOString() },
     });
+  }
+  await cancelTransfers({ tx, actor, audit, now }, chosen);
+}
+
+/** Open transfers of projects that go are cancelled; both organizations read it in their logs. */
+async function cancelTransfers(
+  { tx, actor, audit, now }: Pick<Change<OrgActor>, "tx" | "actor" | "audit" | "now">,
+  chosen: readonly Chosen[],
+): Promise<void> {
+  const t = projectTransfers;
+  const ids = chosen.map((project) => project.id);
+  const cancelled = await tx
+    .update(t)
+    .set({ cancelledAt: now, cancelledBy: actor.user.id })
+    .where(
+      and(
+        inArray(t.projectId, ids),
+        sql`num_nonnulls(${t.doneAt}, ${t.declinedAt}, ${t.cancelledAt}, ${t.lapsedAt}) = 0`,
+      ),
+    )
+    .returning({ id: t.id, projectId: t.projectId, from: t.fromOrgId, to: t.toOrgId });
+  for (const { id, projectId, from, to } of cancelled) {
+    const name = chosen.find((project) => project.id === projectId)?.name ?? "";
+    const object = { type: "project" as const, id: projectId };
+    for (const orgId of [from, to]) {
+      audit({ orgId, projectId, action: "project.transfer_cancelled", object, before: { name, transfer: id } });
+    }
   }
 }
 

@@ -3,9 +3,10 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orgs, projects } from "@/db/schema";
 import { nowhere, type OutsideActor } from "@/lib/authz/actor";
-import { forgetDataset } from "@/lib/events/erase";
+import { estimateRows, forgetDataset } from "@/lib/events/erase";
 import { finishProgress, startProgress } from "@/lib/jobs/progress";
 import { mutate } from "@/lib/mutate";
+import { lockDatasets } from "./datasets";
 import { erasureDay } from "./periods";
 
 /**
@@ -27,7 +28,7 @@ export function beginErasure(projectId: number): Promise<void> {
     if (!project?.deletedAt || erasureDay(project.deletedAt) > now) return;
     const { orgId, name } = project;
     await tx.update(projects).set({ erasingAt: now }).where(eq(projects.id, projectId));
-    const total = await rowsToErase(tx, projectId);
+    const total = await estimateRows(tx, await lockDatasets(tx, projectId));
     const input = { projectId };
     const progressId = await startProgress(tx, {
       orgId,
@@ -47,12 +48,13 @@ export function beginErasure(projectId: number): Promise<void> {
 export function finishErasure(projectId: number, progressId: string): Promise<void> {
   return mutate(product, async ({ tx, audit, now }) => {
     const [project] = await tx
-      .select({ orgId: projects.orgId, name: projects.name, datasetId: projects.datasetId })
+      .select({ orgId: projects.orgId, name: projects.name })
       .from(projects)
       .where(and(eq(projects.id, projectId), isNotNull(projects.erasingAt), isNull(projects.erasedAt)))
       .for("no key update");
     if (!project) return;
-    const { orgId, name, datasetId } = project;
+    const { orgId, name } = project;
+    const datasets = await lockDatasets(tx, projectId);
     for (const { table, column } of await tablesHoldingProjects(tx)) {
       await tx.execute(sql`delete from ${sql.identifier(table)} where ${sql.identifier(column)} = ${projectId}`);
     }
@@ -62,18 +64,10 @@ export function finishErasure(projectId: number, progressId: string): Promise<vo
       .update(projects)
       .set({ ...keys, datasetId: null, allUsersRole: null, erasedAt: now })
       .where(eq(projects.id, projectId));
-    if (datasetId !== null) await forgetDataset(tx, datasetId);
+    for (const id of datasets) await forgetDataset(tx, id);
     await finishProgress(progressId, undefined, tx);
     audit({ orgId, projectId, action: "project.erased", object: { type: "project", id: projectId }, before: { name } });
   });
-}
-
-/** Near enough for a bar: what was ever counted, and the profiles there are. */
-async function rowsToErase(tx: Tx, projectId: number): Promise<number> {
-  const [row] = await tx.execute<{ total: number }>(sql`
-    select (coalesce((select sum(events) from usage_days where project_id = ${projectId}), 0)
-      + coalesce((select c.profiles from profile_counts c join projects p using (dataset_id) where p.id = ${projectId}), 0))::float8 as total`);
-  return Math.min(Math.max(row?.total ?? 0, 1), 2_000_000_000);
 }
 
 /** Every table whose rows belong to a project, so that a later one is not forgotten. */

@@ -33,20 +33,13 @@ type NewProject = { orgId: number; name: string; timezone: string; createdBy: st
 /** Building block: a project with its keys and an empty dataset. The API secret is stored encrypted. */
 export async function insertProject(tx: Tx, project: NewProject, audit: (entry: AuditInput) => void): Promise<number> {
   const id = newNumericId();
-  const [dataset] = await tx.insert(datasets).values({ createdAt: project.now }).returning({ id: datasets.id });
-  if (!dataset) throw new Error("A dataset was not made.");
-  await tx.insert(profileCounts).values({ datasetId: dataset.id, profiles: 0 });
-  const secret = accessKey();
   await tx.insert(projects).values({
     id,
     orgId: project.orgId,
     name: project.name,
     timezone: project.timezone,
-    token: accessKey(),
-    apiKey: accessKey(),
-    apiSecret: encrypt(secret, secretPlace(id)),
-    apiSecretHash: keyedHash("api-secret", secret),
-    datasetId: dataset.id,
+    ...newKeys(id),
+    datasetId: await emptyDataset(tx, project.now),
     createdAt: project.now,
     createdBy: project.createdBy,
     requestKey: project.requestKey ?? null,
@@ -59,6 +52,25 @@ export async function insertProject(tx: Tx, project: NewProject, audit: (entry: 
     after: { name: project.name, timezone: project.timezone },
   });
   return id;
+}
+
+/** Building block: data that a project may be pointed at. */
+export async function emptyDataset(tx: Tx, at: Date): Promise<number> {
+  const [dataset] = await tx.insert(datasets).values({ createdAt: at }).returning({ id: datasets.id });
+  if (!dataset) throw new Error("A dataset was not made.");
+  await tx.insert(profileCounts).values({ datasetId: dataset.id, profiles: 0 });
+  return dataset.id;
+}
+
+/** Building block: all the access keys of a project, made anew. */
+export function newKeys(projectId: number) {
+  const secret = accessKey();
+  return {
+    token: accessKey(),
+    apiKey: accessKey(),
+    apiSecret: encrypt(secret, secretPlace(projectId)),
+    apiSecretHash: keyedHash("api-secret", secret),
+  };
 }
 
 /** The API secret in clear, to somebody who may see the access keys and confirmed it is them (A6). Audited. */

@@ -16,9 +16,24 @@ export const deleteProjectsSchema = z.object({
   q: z.optional(z.string().check(z.maxLength(100))),
   team: z.optional(z.string().check(z.maxLength(64))),
   shown: z.string().check(z.regex(/^\d{1,9}$/)),
-  typed: z.string().check(z.refine((text) => text.trim().length > 0, { error: "Type it as it stands above." })),
+  typed: typedField(),
 });
 export type DeleteProjectsInput = z.infer<typeof deleteProjectsSchema>;
+
+export const deleteProjectSchema = z.object({ typed: typedField() });
+export type DeleteProjectInput = z.infer<typeof deleteProjectSchema>;
+
+const resetId = /^prs_[0-9a-z]{24}$/;
+
+/** With the latest reset that the page knew of, or nothing. */
+export const resetProjectSchema = z.object({
+  shown: z.union([z.literal(""), z.string().check(z.regex(resetId))]),
+  typed: typedField(),
+});
+export type ResetProjectInput = z.infer<typeof resetProjectSchema>;
+
+export const restoreResetSchema = z.object({ reset: z.string().check(z.regex(resetId)) });
+export type RestoreResetInput = z.infer<typeof restoreResetSchema>;
 
 /** A name only where another project has taken the old one meanwhile. */
 export const restoreProjectSchema = z.object({
@@ -46,3 +61,7 @@ export const previousKeySchema = z.object({ previousKeyId: z.string().check(z.re
 export type PreviousKeyInput = z.infer<typeof previousKeySchema>;
 
 export const noFields = z.object({});
+
+function typedField() {
+  return z.string().check(z.refine((text) => text.trim().length > 0, { error: "Type it as it stands above." }));
+}
