@@ -145,3 +145,12 @@ export async function listOwnerEmails(projectId: number, limit: number): Promise
     limit ${limit}`);
   return rows.map(({ email }) => email);
 }
+
+/** The token alone, for pages that checked `project.settings.view`. */
+export async function getProjectToken(actor: ProjectActor): Promise<string | null> {
+  const [row] = await db()
+    .select({ token: projects.token })
+    .from(projects)
+    .where(and(eq(projects.orgId, actor.org.id), eq(projects.id, actor.project.id)));
+  return row?.token ?? null;
+}

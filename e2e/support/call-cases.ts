@@ -238,6 +238,9 @@ export const actionCases: Record<string, ActionCase> = {
     everyMember: true,
   },
   "app/(app)/project/[id]/reports/actions.ts#remove": { fields: reportOf, everyMember: true },
+  "app/(app)/project/[id]/settings/autotrack/actions.ts#change": {
+    fields: ({ project }) => ({ projectId: String(project.id), to: "off" }),
+  },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },
@@ -333,6 +336,8 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/project/[id]/progress/[progressId]/route.ts#GET": ofProject(
     (id) => `/api/project/${id}/progress/prg_${"0".repeat(24)}`,
   ),
+  "app/api/project/[id]/live/route.ts#GET": ofProject((id) => `/api/project/${id}/live`),
+  "app/api/project/[id]/first-event/route.ts#GET": ofProject((id) => `/api/project/${id}/first-event`),
   "app/api/project/[id]/events/route.ts#GET": ofProject((id) => `/api/project/${id}/events?q=a`),
   "app/(app)/project/[id]/reports/csv/route.ts#GET": ofProject((id) => `/project/${id}/reports/csv?e=Opened`),
   "app/api/org/[id]/projects/route.ts#GET": ofOrg((id) => `/api/org/${id}/projects?q=a`),
@@ -349,6 +354,9 @@ export const routeCases: Record<string, RouteCase> = {
     anonymous: 401,
     outsider: 200,
   },
+  "app/decide/route.ts#GET": same("/decide/?token=wrong", 200),
+  "app/decide/route.ts#POST": same("/decide", 200),
+  "app/decide/route.ts#OPTIONS": same("/decide", 204),
   "app/engage/route.ts#GET": same(wire("/engage", { $token: "wrong", $distinct_id: "x", $set: { a: 1 } }), 200),
   "app/engage/route.ts#POST": same("/engage", 200),
   "app/engage/route.ts#OPTIONS": same("/engage", 204),

@@ -464,6 +464,13 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: "app/(app)/project/[id]/settings/autotrack/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/autotrack`,
+    title: "Autotrack",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: "app/(app)/project/[id]/settings/reset/page.tsx",
     path: (world) => `/project/${world.project.id}/settings/reset`,
     title: "Reset Web app",
@@ -476,6 +483,12 @@ export const pages: readonly PageOf[] = [
     title: "Delete Web app",
     as: "owner",
     forMembers: false,
+  },
+  {
+    file: "app/(app)/project/[id]/live/page.tsx",
+    path: (world) => `/project/${world.project.id}/live?event=Signed+Up`,
+    title: "Live events",
+    as: "owner",
   },
   { file: "app/(app)/account/page.tsx", path: () => "/account", title: "Ada Okafor", as: "owner" },
   { file: "app/(app)/account/projects/page.tsx", path: () => "/account/projects", title: "Projects", as: "owner" },

@@ -54,6 +54,23 @@ const currentOrgOfProject = cache(async (projectId: number): Promise<OrgActor | 
   return orgId === null ? null : currentOrgActor(orgId);
 });
 
+/**
+ * For answers that last: asks afresh, as often as it is called, whether this session still has the permission in the
+ * project. Asking does not count as being here.
+ */
+export async function askingForProject(
+  projectId: number,
+  permission: ProjectPermission,
+): Promise<() => Promise<boolean>> {
+  const key = await lookup();
+  return async () => {
+    if (!key) return false;
+    const at = now();
+    const actor = await findProjectActor({ ...key, at, idleSince: idleSince(at) }, projectId);
+    return actor !== null && reaches(actor, actor.org.id) && can(actor, permission);
+  };
+}
+
 /** Whether an admin ended this org's part of the session: to everybody else a page that is not theirs is not found. */
 export const endedThere = cache(async (orgId: number | null, projectId: number | null): Promise<boolean> => {
   const key = await lookup();

@@ -1,14 +1,23 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answers";
-import { type Endpoint, ingest } from "./ingest";
+import { decide } from "./decide";
+import { ingest, type WireRequest } from "./ingest";
 
 /** The two ways in: a route handler of the framework, and node's own server for the hot path ahead of it. */
 
 export type Hot = { path: string; handler: (req: IncomingMessage, res: ServerResponse) => Promise<void> };
 
+type Endpoint = "track" | "engage" | "decide";
+
+const endpoints: Record<Endpoint, (request: WireRequest) => Promise<Answer>> = {
+  track: (request) => ingest("track", request),
+  engage: (request) => ingest("engage", request),
+  decide,
+};
+
 /** What the server may serve before the framework; the same paths exist as routes. */
-export const hotPaths: readonly Hot[] = (["track", "engage"] as const).flatMap((endpoint) => [
+export const hotPaths: readonly Hot[] = (["track", "engage", "decide"] as const).flatMap((endpoint) => [
   { path: `/${endpoint}`, handler: nodeHandler(endpoint) },
   { path: `/${endpoint}/`, handler: nodeHandler(endpoint) },
 ]);
@@ -21,8 +30,12 @@ export function handleEngage(request: Request): Promise<Response> {
   return handle("engage", request);
 }
 
+export function handleDecide(request: Request): Promise<Response> {
+  return handle("decide", request);
+}
+
 async function handle(endpoint: Endpoint, request: Request): Promise<Response> {
-  const { status, headers, body } = await ingest(endpoint, {
+  const { status, headers, body } = await endpoints[endpoint]({
     method: request.method,
     search: new URL(request.url).search,
     header: (name) => request.headers.get(name) ?? undefined,
@@ -36,7 +49,7 @@ function nodeHandler(endpoint: Endpoint): Hot["handler"] {
   return async (req, res) => {
     const url = req.url ?? "";
     const query = url.indexOf("?");
-    const answer = await ingest(endpoint, {
+    const answer = await endpoints[endpoint]({
       method: req.method ?? "GET",
       search: query < 0 ? "" : url.slice(query),
       header: (name) => textOf(req.headers[name]),

@@ -52,10 +52,15 @@ export async function ingest(endpoint: Endpoint, request: WireRequest): Promise<
   return wireAnswer(outcome, params, origin);
 }
 
-function decodedOf({ method, search, header, body }: WireRequest): Promise<Decoded> | Decoded {
-  if (method === "GET") return decodeWire(search, "");
+function decodedOf(request: WireRequest): Promise<Decoded> | Decoded {
+  const { method, search } = request;
+  return method === "GET" ? decodeWire(search, "") : withText(request, (text) => decodeWire(search, text));
+}
+
+/** Runs `use` with the text of the request's body. Throws {@link BodyRefused}. */
+export function withText<R>({ header, body }: WireRequest, use: (text: string) => R): Promise<R> {
   const coding = (header("content-encoding") ?? "").trim().toLowerCase();
-  return withBody(body, coding, Number(header("content-length") ?? 0), (text) => decodeWire(search, text));
+  return withBody(body, coding, Number(header("content-length") ?? 0), use);
 }
 
 function track(decoded: Good, request: WireRequest): Promise<Outcome> {

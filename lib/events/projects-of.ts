@@ -44,3 +44,8 @@ export function projectsOf(sql: postgres.Sql | postgres.TransactionSql, tokens: 
       )
     )`;
 }
+
+/** No project has another kind of token, so those need not be looked up. */
+export function isToken(token: string): boolean {
+  return /^[0-9a-f]{32}$/.test(token);
+}

@@ -3,7 +3,7 @@ import { rawSql } from "@/db/client";
 import { now } from "@/lib/clock";
 import { automaticPrefix } from "./automatic-events";
 import { type TrackedEvent, uncountedEvents } from "./normalize";
-import { projectsOf } from "./projects-of";
+import { isToken, projectsOf } from "./projects-of";
 import { retried } from "./retry";
 
 /**
@@ -124,9 +124,4 @@ function columnsOf(events: readonly ArrivedEvent[]) {
     arrival,
     properties: properties.join("\n"),
   };
-}
-
-/** No project has another kind of token, so those need not be looked up. */
-function isToken(token: string): boolean {
-  return /^[0-9a-f]{32}$/.test(token);
 }

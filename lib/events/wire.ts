@@ -19,15 +19,15 @@ export type Decoded =
   | { ok: true; params: WireParams; records: unknown[] /** Characters sent. */; size: number }
   | { ok: false; params: WireParams; status: 200 | 400 | 413; error: string };
 
-type Fields = ReadonlyMap<string, string>;
+export type Fields = ReadonlyMap<string, string>;
 
 /** `search` is the query with or without its `?`; `body` the text of the body after inflation. Never throws. */
 export function decodeWire(search: string, body: string): Decoded {
-  const query = fieldsOf(search.startsWith("?") ? search.slice(1) : search);
+  const query = fieldsOf(search);
   const text = body.trim();
   const form = isJson(text) || text === "" ? undefined : fieldsOf(text);
   const params = paramsOf(query, form);
-  if (params.callback !== undefined && !functionName.test(params.callback)) {
+  if (params.callback !== undefined && !isFunctionName(params.callback)) {
     return {
       ok: false,
       params: { ...params, callback: undefined },
@@ -64,12 +64,16 @@ function paramsOf(query: Fields, form: Fields | undefined): WireParams {
 /** As JSONP goes into a script: dotted names, brackets with numbers or nothing else. */
 const functionName = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,9}\])*$(?<=^.{1,128})/;
 
+export function isFunctionName(name: string): boolean {
+  return functionName.test(name);
+}
+
 const MAX_FIELDS = 100;
 
-/** Of a repeated name the first counts. Written out because `data` is long and node's own parser reads it by letters. */
-function fieldsOf(text: string): Fields {
+/** The fields of a form, or of a query with or without its `?`. Of a repeated name the first counts. Written out because `data` is long and node's own parser reads it by letters. */
+export function fieldsOf(text: string): Fields {
   const fields = new Map<string, string>();
-  for (const part of text.split("&", MAX_FIELDS)) {
+  for (const part of text.replace(/^\?/, "").split("&", MAX_FIELDS)) {
     const equals = part.indexOf("=");
     const name = equals < 0 ? part : part.slice(0, equals);
     if (!fields.has(name)) fields.set(name, equals < 0 ? "" : formText(part.slice(equals + 1)));

@@ -60,6 +60,9 @@ export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
 export const previousKeySchema = z.object({ previousKeyId: z.string().check(z.regex(/^key_[0-9a-z]{24}$/)) });
 export type PreviousKeyInput = z.infer<typeof previousKeySchema>;
 
+export const changeAutotrackSchema = z.object({ to: z.enum(["on", "off"]) });
+export type ChangeAutotrackInput = z.infer<typeof changeAutotrackSchema>;
+
 export const noFields = z.object({});
 
 function typedField() {

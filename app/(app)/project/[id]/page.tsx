@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { findEventNames } from "@/db/queries/event-names";
+import { hasEvents } from "@/db/queries/live-events";
 import { reportSorts, searchReports } from "@/db/queries/reports";
 import { requireProject } from "@/lib/auth/require";
 import type { ProjectActor } from "@/lib/authz/actor";
@@ -11,8 +12,10 @@ import { can } from "@/lib/authz/authorize";
 import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { NameSearch } from "../../name-search";
+import { FirstEvent } from "./first-event";
 import { PeriodCard } from "./period-card";
 import { ProjectPage } from "./project-page";
+import { RecentEvents } from "./recent-events";
 import { ReportTable } from "./report-table";
 
 export const metadata: Metadata = { title: "Reports" };
@@ -25,8 +28,18 @@ export default async function ProjectHomePage({ params, searchParams }: Props) {
   const query = await searchParams;
   const q = readText(query, "q");
   const place = readPlace(query, reportSorts, { sort: "name", dir: "asc" });
-  const { rows, total, all } = await searchReports(actor, { q }, place);
+  const [{ rows, total, all }, started] = await Promise.all([
+    searchReports(actor, { q }, place),
+    hasEvents(actor.project.id),
+  ]);
   const path = paths.project(actor.project.id);
+  if (!started && all === 0 && !q)
+    return (
+      <ProjectPage actor={actor} section="reports">
+        <PageHeader title={actor.project.name} sentence="Nothing has arrived in this project yet." />
+        <FirstEvent actor={actor} sdk={readText(query, "sdk")} />
+      </ProjectPage>
+    );
   const create = can(actor, "project.reports.edit") && (
     <LinkButton variant="primary" href={paths.newReport(actor.project.id)}>
       Create Report
@@ -49,7 +62,8 @@ export default async function ProjectHomePage({ params, searchParams }: Props) {
           )}
         </Card>
       )}
-      <div className="mt-4">
+      <div className="mt-4 grid gap-4">
+        {can(actor, "project.reports.edit") && <RecentEvents actor={actor} />}
         <PeriodCard actor={actor} />
       </div>
     </ProjectPage>

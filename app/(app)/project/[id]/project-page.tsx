@@ -23,8 +23,8 @@ const places: Record<ProjectSection, Place> = {
 };
 
 const groups: { title: string; sections: ProjectSection[] }[] = [
-  { title: "Project", sections: ["reports"] },
-  { title: "Project settings", sections: ["settings"] },
+  { title: "Project", sections: ["reports", "live"] },
+  { title: "Project settings", sections: ["settings", "autotrack"] },
 ];
 
 /** The shell of a project's pages; its switcher stays on the same kind of page where the role allows it. */

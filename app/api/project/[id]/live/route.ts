@@ -1,0 +1,19 @@
+import { projectRoute } from "@/lib/auth/handlers";
+import { askingForProject } from "@/lib/auth/require";
+import { now } from "@/lib/clock";
+import { liveFeed } from "@/lib/events/live-feed";
+import { eventStream } from "@/lib/http/event-stream";
+
+/** Events as they arrive, from `since` on, or from where the browser's last connection broke; of one name with `event`. */
+export const GET = projectRoute("project.reports.edit", async (actor, request) => {
+  const { searchParams } = new URL(request.url);
+  const since = momentOf(request.headers.get("last-event-id")) ?? momentOf(searchParams.get("since")) ?? now();
+  const mayRead = await askingForProject(actor.project.id, "project.reports.edit");
+  const event = searchParams.get("event") || undefined;
+  return eventStream(liveFeed({ projectId: actor.project.id, event, since, mayRead, signal: request.signal }));
+});
+
+function momentOf(text: string | null): Date | null {
+  const moment = new Date(text && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? text : Number.NaN);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
