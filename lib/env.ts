@@ -8,6 +8,8 @@ import { z } from "zod";
 const port = z.coerce.number().int().min(1).max(65535);
 const httpUrl = z.url({ protocol: /^https?$/ });
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+/** Without a trailing slash: paths are put behind it. */
+const baseUrl = httpUrl.transform((url) => url.replace(/\/+$/, ""));
 const flag = z.enum(["on", "off"]);
 const secret = z.string().min(32);
 
@@ -40,6 +42,11 @@ const schema = z.object({
   SEED_DEMO: flag.optional(),
   DEMO_PASSWORD: z.string().optional(),
   LEAKED_PASSWORDS_URL: httpUrl.optional(),
+  APNS_URL: baseUrl.default("https://api.push.apple.com"),
+  APNS_SANDBOX_URL: baseUrl.default("https://api.sandbox.push.apple.com"),
+  FCM_URL: baseUrl.default("https://fcm.googleapis.com"),
+  GOOGLE_TOKEN_URL: baseUrl.default("https://oauth2.googleapis.com/token"),
+  TWILIO_URL: baseUrl.default("https://api.twilio.com"),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER: flag.default("on"),
@@ -63,6 +70,11 @@ const expected: Record<string, string> = {
   WORKER: "on or off",
   LOG_LEVEL: "trace, debug, info, warn, error, fatal or silent",
   LEAKED_PASSWORDS_URL: "the range address of a leaked-password service, such as https://api.pwnedpasswords.com/range/",
+  APNS_URL: "the address of Apple's push service, such as https://api.push.apple.com",
+  APNS_SANDBOX_URL: "the address of Apple's push service for development, such as https://api.sandbox.push.apple.com",
+  FCM_URL: "the address of Firebase Cloud Messaging, such as https://fcm.googleapis.com",
+  GOOGLE_TOKEN_URL: "the address where Google gives access tokens, such as https://oauth2.googleapis.com/token",
+  TWILIO_URL: "the address of Twilio's REST API, such as https://api.twilio.com",
   TRUSTED_PROXIES: "the number of reverse proxies in front, 0 to 10",
   METRICS_TOKEN: "at least 16 characters",
 };

@@ -1,6 +1,7 @@
 import { orgPermissions, projectPermissions } from "@/lib/authz/permissions";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { plans } from "@/lib/billing/plans";
+import { channelNames, isChannelKind } from "@/lib/messages/kinds";
 import { keyNames } from "@/lib/projects/key-words";
 import type { Json } from "./chain";
 
@@ -63,6 +64,7 @@ export function actorOf({ action, actorKind, actorId, objectId }: Doer): Part {
 export function objectOf({ objectType, objectId }: Pick<AuditFacts, "objectType" | "objectId">): Part {
   if (objectType === "member" || objectType === "grant" || objectType === "user") return { kind: "user", id: objectId };
   if (objectType === "list") return objectId === "audit_log" ? "the audit log" : `the list of ${spaced(objectId)}`;
+  if (objectType === "message_channel") return isChannelKind(objectId) ? channelNames[objectId] : spaced(objectId);
   if (objectType in gone) return { kind: objectType as RefKind, id: objectId };
   return `${spaced(objectType)} ${objectId}`;
 }
