@@ -175,5 +175,7 @@ function blank(): World {
     billingEmailLink: "",
     accessRequestId: "…",
     reportId: "…",
+    alertId: "…",
+    unsubscribeLink: "",
   };
 }

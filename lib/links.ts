@@ -9,7 +9,8 @@ export type LinkPurpose =
   | "sign-up"
   | "password-reset"
   | "browser"
-  | "billing-email";
+  | "billing-email"
+  | "unsubscribe";
 
 /** A token for one row: its id and an HMAC over purpose, id and version. A higher version ends the old links. */
 export function linkToken(purpose: LinkPurpose, id: string, version = 1): string {

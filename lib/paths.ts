@@ -95,6 +95,7 @@ export const paths = {
   account: "/account",
   accountSecurity: "/account/security",
   accountProjects: "/account/projects",
+  accountAlerts: "/account/alerts",
 } as const;
 
 function withReturn(path: string, returnTo: string | undefined): string {

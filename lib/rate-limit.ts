@@ -27,6 +27,9 @@ export const limits = {
   "denial.member": { points: 120, seconds: hour },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },
+  "alert_code.user": { points: 5, seconds: hour },
+  "alert_code.phone": { points: 8, seconds: day },
+  "alert_preview.user": { points: 5, seconds: hour },
 } as const;
 
 export type LimitName = keyof typeof limits;

@@ -64,6 +64,8 @@ export const alerts = pgTable(
     timezone: text("timezone").notNull(),
     /** Of threshold ones: sent when the count of the current bucket passes it, once a bucket. */
     threshold: bigint("threshold", { mode: "number" }),
+    /** Of threshold ones: the event that is counted; null for all of the report's together. */
+    event: text("event"),
     channel: text("channel", { enum: ["mail", "text"] }).notNull(),
     /** E.164, of text messages; nothing is sent to it before its code was entered. */
     phone: text("phone"),
@@ -76,12 +78,17 @@ export const alerts = pgTable(
     nextAt: moment("next_at"),
     pausedAt: moment("paused_at"),
     lastSentAt: moment("last_sent_at"),
+    /** Unsubscribed: nothing is sent any more. It is kept 30 days, so that its link can say so and take it back. */
+    endedAt: moment("ended_at"),
+    /** The form's own id, so that a double click makes one alert. */
+    requestKey: text("request_key"),
   },
   (t) => [
     index("alerts_due").on(t.nextAt).where(sql`${t.nextAt} is not null`),
     index("alerts_report").on(t.reportId),
     index("alerts_project").on(t.orgId, t.projectId),
     index("alerts_user").on(t.userId, t.createdAt),
+    uniqueIndex("alerts_request_key").on(t.requestKey),
     foreignKey({ columns: [t.projectId, t.reportId], foreignColumns: [reports.projectId, reports.id] }).onDelete(
       "cascade",
     ),
@@ -97,6 +104,7 @@ export const alerts = pgTable(
       else ${t.threshold} is not null end`,
     ),
     check("alerts_text_has_phone", sql`${t.channel} <> 'text' or ${t.phone} is not null`),
+    check("alerts_rest", sql`${t.nextAt} is null or (${t.pausedAt} is null and ${t.endedAt} is null)`),
   ],
 );
 
@@ -114,5 +122,5 @@ export const alertSends = pgTable(
     /** Why it was held, skipped or failed. */
     note: text("note"),
   },
-  (t) => [primaryKey({ columns: [t.alertId, t.dueAt] })],
+  (t) => [primaryKey({ columns: [t.alertId, t.dueAt] }), index("alert_sends_old").on(t.decidedAt)],
 );

@@ -38,6 +38,16 @@ const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim
 const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
 const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
 
+const alertId = { alertId: `alr_${"0".repeat(24)}` };
+const alertFields = (victim: Victim) => ({
+  ...projectOf(victim),
+  kind: "daily",
+  hour: "9",
+  weekday: "1",
+  timezone: "UTC",
+  channel: "mail",
+});
+
 const billingEmail = (victim: Victim) => ({ ...orgOf(victim), billingEmailId: `bem_${"0".repeat(24)}` });
 
 function anImport(victim: Victim) {
@@ -241,6 +251,23 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/project/[id]/settings/autotrack/actions.ts#change": {
     fields: ({ project }) => ({ projectId: String(project.id), to: "off" }),
   },
+  "app/(app)/project/[id]/reports/[reportId]/alerts/actions.ts#create": {
+    fields: (victim) => ({ ...alertFields(victim), requestKey: newSecret(18), reportId: `rep_${"0".repeat(24)}` }),
+    everyMember: true,
+  },
+  "app/(app)/project/[id]/reports/[reportId]/alerts/actions.ts#save": {
+    fields: (victim) => ({ ...alertFields(victim), ...alertId }),
+    everyMember: true,
+  },
+  "app/(app)/project/[id]/alerts/actions.ts#end": { fields: (victim) => ({ ...projectOf(victim), ...alertId }) },
+  "app/(app)/account/alerts/actions.ts#pause": { fields: () => alertId },
+  "app/(app)/account/alerts/actions.ts#resume": { fields: () => alertId },
+  "app/(app)/account/alerts/actions.ts#leave": { fields: () => alertId },
+  "app/(app)/account/alerts/actions.ts#preview": { fields: () => alertId },
+  "app/(app)/account/alerts/actions.ts#confirmPhone": { fields: () => ({ ...alertId, code: "123456" }) },
+  "app/(app)/account/alerts/actions.ts#resendCode": { fields: () => alertId },
+  "app/(auth)/unsubscribe/actions.ts#leaveByLink": { fields: () => ({}) },
+  "app/(auth)/unsubscribe/actions.ts#takeBack": { fields: () => ({}) },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },
@@ -316,6 +343,8 @@ export const routeCases: Record<string, RouteCase> = {
   "app/(auth)/reset-password/[token]/route.ts#GET": same(`/reset-password/${forged}`, 303),
   "app/(auth)/verify-email/[token]/route.ts#GET": same(`/verify-email/${forged}`, 303),
   "app/(auth)/sign-in/browser/[token]/route.ts#GET": same(`/sign-in/browser/${forged}`, 303),
+  "app/(auth)/unsubscribe/[token]/route.ts#GET": same(`/unsubscribe/${forged}`, 303),
+  "app/(auth)/unsubscribe/[token]/route.ts#POST": same(`/unsubscribe/${forged}`, 200),
   "app/(auth)/sign-out/route.ts#POST": same("/sign-out", 403),
   "app/(app)/org/[id]/projects/csv/route.ts#GET": ofOrg((id) => `/org/${id}/projects/csv`),
   "app/(app)/org/[id]/teams/csv/route.ts#GET": ofOrg((id) => `/org/${id}/teams/csv`),

@@ -7,7 +7,14 @@ import { newId } from "@/lib/ids";
 import type { Org, Person, Project } from "./people";
 import type { Site } from "./test";
 
-type Purpose = "invitation.mail" | "invitation.copy" | "sign-up" | "password-reset" | "browser" | "billing-email";
+type Purpose =
+  | "invitation.mail"
+  | "invitation.copy"
+  | "sign-up"
+  | "password-reset"
+  | "browser"
+  | "billing-email"
+  | "unsubscribe";
 
 /** A link as the app would mail it, made with its own secret. */
 export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id: string, version = 1): string {
@@ -18,6 +25,7 @@ export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id
     "password-reset": "/reset-password",
     browser: "/sign-in/browser",
     "billing-email": "/billing-email",
+    unsubscribe: "/unsubscribe",
   };
   const { APP_SECRET } = JSON.parse(readFileSync(path.join(site.dataDir, "secrets.json"), "utf8"));
   const key = Buffer.from(hkdfSync("sha256", String(APP_SECRET), "atrium", `link:${purpose}`, 32));

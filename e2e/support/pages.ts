@@ -43,6 +43,8 @@ export type World = {
   /** The unproven person asks for the project. */
   accessRequestId: string;
   reportId: string;
+  alertId: string;
+  unsubscribeLink: string;
 };
 
 type PageOf = {
@@ -435,6 +437,26 @@ export const pages: readonly PageOf[] = [
     as: "owner",
   },
   {
+    file: "app/(app)/project/[id]/reports/[reportId]/alerts/page.tsx",
+    path: (world) => `/project/${world.project.id}/reports/${world.reportId}/alerts?alert=${world.alertId}`,
+    title: "Alerts",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/project/[id]/alerts/page.tsx",
+    path: (world) => `/project/${world.project.id}/alerts`,
+    title: "Alerts",
+    as: "owner",
+  },
+  { file: "app/(app)/account/alerts/page.tsx", path: () => "/account/alerts", title: "Alerts", as: "owner" },
+  {
+    file: `${auth}/unsubscribe/page.tsx`,
+    path: () => "/unsubscribe",
+    title: "Unsubscribe",
+    after: (world) => world.unsubscribeLink,
+  },
+  { file: `${auth}/unsubscribe/page.tsx`, path: () => "/unsubscribe", title: "This link does not work" },
+  {
     file: "app/(app)/project/[id]/settings/page.tsx",
     path: (world) => `/project/${world.project.id}/settings`,
     title: "Project settings",
@@ -604,6 +626,11 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`
     insert into reports (id, project_id, name, query, created_at, created_by, edited_at, edited_by)
     values (${reportId}, ${project.id}, 'Sign-ups', ${JSON.stringify(asked)}::text::jsonb, now(), ${owner.id}, now(), ${owner.id})`;
+  const alertId = newId("alert");
+  await sql`
+    insert into alerts (id, org_id, project_id, report_id, user_id, kind, hour, timezone, channel, phone, next_at, created_at)
+    values (${alertId}, ${made.id}, ${project.id}, ${reportId}, ${owner.id}, 'daily', 9, 'Europe/Berlin', 'mail', null, now() + interval '1 year', now()),
+      (${newId("alert")}, ${made.id}, ${project.id}, ${reportId}, ${owner.id}, 'daily', 7, 'UTC', 'text', '+4915123456789', null, now())`;
   await sql`
     with sent as (
       insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
@@ -631,6 +658,8 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     billingEmailLink: billingEmail.link,
     accessRequestId,
     reportId,
+    alertId,
+    unsubscribeLink: linkOf(site, "unsubscribe", alertId),
   };
 }
 

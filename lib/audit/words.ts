@@ -157,6 +157,9 @@ export const auditWords: Record<AuditAction, Words> = {
   "report.deleted": words("Reports and alerts", "Report deleted", "deleted the report {before.name}[ in {project}]"),
   "alert.subscribed": words("Reports and alerts", "Alert subscribed", "subscribed to {after.report}[ in {project}]"),
   "alert.edited": words("Reports and alerts", "Alert edited", "edited an alert[ of {after.report}]"),
+  "alert.code_made": words("Reports and alerts", "Alert code texted", "texted a code to the phone of an alert"),
+  "alert.code_resent": words("Reports and alerts", "Alert code asked for", "asked for another code for an alert"),
+  "alert.code_failed": words("Reports and alerts", "Alert code wrong", "entered a wrong code for an alert"),
   "alert.phone_confirmed": words(
     "Reports and alerts",
     "Alert phone confirmed",
@@ -164,7 +167,13 @@ export const auditWords: Record<AuditAction, Words> = {
   ),
   "alert.paused": words("Reports and alerts", "Alert paused", "paused an alert[ of {after.report}]"),
   "alert.resumed": words("Reports and alerts", "Alert resumed", "resumed an alert[ of {after.report}]"),
+  "alert.preview_asked": words(
+    "Reports and alerts",
+    "Alert previewed",
+    "had an alert[ of {after.report}] mailed to themselves",
+  ),
   "alert.unsubscribed": words("Reports and alerts", "Alert unsubscribed", "unsubscribed from[ {before.report}]"),
+  "alert.resubscribed": words("Reports and alerts", "Alert taken up again", "subscribed to[ {after.report}] again"),
   "alert.ended": words("Reports and alerts", "Alert ended", "ended the alerts of {user}[ in {project}]"),
   "grant.end_changed": words(
     "Project access",

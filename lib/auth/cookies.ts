@@ -10,7 +10,7 @@ export function secureCookies(): boolean {
 }
 
 /** What somebody brought along before signing in: the token of a mailed link, or the e-mail they typed. */
-export type Carried = "invite" | "reset" | "verify" | "browser-link" | "billing-email" | "email";
+export type Carried = "invite" | "reset" | "verify" | "browser-link" | "billing-email" | "unsubscribe" | "email";
 
 type Name = "session" | "browser" | "ticket" | "csrf" | "flash" | Carried;
 

@@ -3,6 +3,8 @@ import { and, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
   accessRequests,
+  alertSends,
+  alerts,
   browserLinks,
   emailCodes,
   outboxMessages,
@@ -13,6 +15,7 @@ import {
   signInTickets,
   signUps,
 } from "@/db/schema";
+import { endAllUnreached } from "@/lib/alerts/ending";
 import { forgetOldSessions } from "@/lib/auth/sessions";
 import { now } from "@/lib/clock";
 import { forgetTimelessEvents } from "@/lib/events/partitions";
@@ -46,6 +49,11 @@ export const cleanUp: Handlers["clean_up"] = async () => {
         and(eq(progress.kind, "invitation_import"), lt(progress.createdAt, longAgo)),
       ),
     );
+  await db()
+    .delete(alertSends)
+    .where(lt(alertSends.decidedAt, new Date(at.getTime() - 90 * dayMs)));
+  await db().delete(alerts).where(lt(alerts.endedAt, longAgo));
+  await endAllUnreached();
   await closeOvertakenRequests(at);
   await forgetOldSessions();
   await forgetTimelessEvents(at);

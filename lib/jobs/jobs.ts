@@ -41,6 +41,12 @@ export type Jobs = {
   erase_reset: { resetId: string };
   restore_reset: { projectId: number };
   import_invitations: { importId: string };
+  send_due_alerts: Record<string, never>;
+  check_alert: { alertId: string };
+  /** `dueAt` as ISO 8601: which of its due times. */
+  send_alert: { alertId: string; dueAt: string };
+  send_alert_preview: { alertId: string };
+  send_alert_code: { alertId: string };
   ensure_event_partitions: Record<string, never>;
   clean_up: Record<string, never>;
 };

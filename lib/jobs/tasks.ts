@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { ensureEventPartitions } from "@/lib/events/partitions";
 import { sendAccessAnswer, sendAccessRequest } from "./access-request-jobs";
 import { sendBrowserLink, sendEmailCode, sendPasswordChanged, sendPasswordReset, sendSignUpLink } from "./account-jobs";
+import { checkAlert, sendAlert, sendAlertCode, sendAlertPreview } from "./alert-jobs";
 import { announceUsages, applyPlannedDowngrade, closePeriods, keepRetention } from "./billing-jobs";
 import {
   sendBillingEmailLink,
@@ -12,6 +13,7 @@ import {
   sendUsageMail,
 } from "./billing-letter-jobs";
 import { cleanUp } from "./clean-up-job";
+import { sendDueAlerts } from "./due-alerts-job";
 import { eraseOrg } from "./erase-org-job";
 import { eraseDue, eraseProject } from "./erase-project-job";
 import { eraseReset } from "./erase-reset-job";
@@ -53,11 +55,16 @@ export const handlers: Handlers = {
   erase_reset: eraseReset,
   restore_reset: restoreReset,
   import_invitations: importInvitations,
+  send_due_alerts: sendDueAlerts,
+  check_alert: checkAlert,
+  send_alert: sendAlert,
+  send_alert_preview: sendAlertPreview,
+  send_alert_code: sendAlertCode,
   ensure_event_partitions: () => ensureEventPartitions(now()),
   clean_up: cleanUp,
 };
 
-/** In UTC, at quiet minutes that are nobody else's. */
+/** In UTC; what runs once a day or an hour at quiet minutes that are nobody else's. */
 export const crontab = [
   "17 2 * * * ensure_event_partitions ?max=3",
   "43 2 * * * clean_up ?max=3",
@@ -65,4 +72,5 @@ export const crontab = [
   "34 * * * * announce_usage ?max=3",
   "26 3 * * * keep_retention ?max=3",
   "7 3 * * * erase_due ?max=3",
+  "* * * * * send_due_alerts ?max=3",
 ].join("\n");

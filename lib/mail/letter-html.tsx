@@ -1,10 +1,17 @@
 import { Body, Button, Head, Html, Link, Preview, Text } from "react-email";
-import type { Letter, Phrase } from "./letter";
+import type { Letter, NumberTable, Phrase, Picture } from "./letter";
 import { darkStyles, look } from "./letter-look";
 
+type Props = {
+  letter: Letter;
+  origin: string;
+  /** Where its picture is found: a part of the mail, or the picture itself. */
+  pictureAt?: string;
+};
+
 /** A letter as HTML: 560 px, no remote images, one button with its address as text below. */
-export function LetterHtml({ letter, origin }: { letter: Letter; origin: string }) {
-  const { preview, title, paragraphs, facts = [], code, button, afterwards, why } = letter;
+export function LetterHtml({ letter, origin, pictureAt }: Props) {
+  const { preview, title, paragraphs, facts = [], picture, table, code, button, afterwards, why, unsubscribe } = letter;
   return (
     <Html lang="en" dir="ltr">
       <Head>
@@ -26,6 +33,8 @@ export function LetterHtml({ letter, origin }: { letter: Letter; origin: string 
                 <Phrases of={paragraph} />
               </Text>
             ))}
+            {picture && pictureAt && <Chart picture={picture} src={pictureAt} />}
+            {table && <Numbers table={table} />}
             {facts.length > 0 && <Facts facts={facts} />}
             {code && (
               <div className="ink line" style={look.code}>
@@ -43,6 +52,14 @@ export function LetterHtml({ letter, origin }: { letter: Letter; origin: string 
         <div className="foot" style={look.foot}>
           <Text className="ink3" style={look.why}>
             {why}
+            {unsubscribe && (
+              <>
+                {" "}
+                <Link href={unsubscribe} className="ink3" style={look.leave}>
+                  Unsubscribe
+                </Link>
+              </>
+            )}
           </Text>
           <Text className="ink3" style={look.why}>
             Atrium · {new URL(origin).host}
@@ -100,6 +117,55 @@ function Facts({ facts }: { facts: NonNullable<Letter["facts"]> }) {
                 <div key={value}>{value}</div>
               ))}
             </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Chart({ picture, src }: { picture: Picture; src: string }) {
+  const { width, height, alt } = picture;
+  return (
+    <Table className="line chart" style={look.chart}>
+      <td>
+        {/* biome-ignore lint/performance/noImgElement: a mail has no optimizer */}
+        <img src={src} alt={alt} width={width} height={height} style={look.picture} />
+      </td>
+    </Table>
+  );
+}
+
+function Numbers({ table }: { table: NumberTable }) {
+  return (
+    <table cellPadding={0} cellSpacing={0} className="line" style={look.facts}>
+      <thead>
+        <tr>
+          {table.head.map((name, at) => (
+            <th
+              key={name}
+              scope="col"
+              align={at === 0 ? "left" : "right"}
+              className="ink2 line"
+              style={look.columnHead}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map(([label = "", ...cells]) => (
+          <tr key={label}>
+            <th scope="row" align="left" className="ink line" style={look.rowHead}>
+              {label}
+            </th>
+            {cells.map((cell, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns of a mail that is drawn once
+              <td key={at} align="right" className="ink line" style={look.number}>
+                {cell}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

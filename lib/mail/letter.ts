@@ -9,6 +9,8 @@ export type Letter = {
   title: string;
   paragraphs: Phrase[][];
   facts?: Fact[];
+  picture?: Picture;
+  table?: NumberTable;
   /** A code to type, shown large. */
   code?: string;
   button?: { label: string; url: string };
@@ -16,9 +18,17 @@ export type Letter = {
   afterwards?: string;
   /** Why the person got this mail. */
   why: string;
+  /** The address that ends such mails: opened by a person, or posted to by their mail program (RFC 8058). */
+  unsubscribe?: string;
 };
 
 export type Fact = { label: string; values: string[] };
+
+/** Shown in the mail itself, as an attachment of it. `width` and `height` in points; the picture may be finer. */
+export type Picture = { png: Uint8Array; width: number; height: number; alt: string };
+
+/** A small table of figures: what a row is about, then its numbers, already written out. */
+export type NumberTable = { head: string[]; rows: string[][] };
 
 /** One line without control or direction characters, for headers and names in sentences (SEC-R52). */
 export function oneLine(text: string, max = 160): string {
@@ -32,7 +42,7 @@ export function oneLine(text: string, max = 160): string {
 
 /** The same letter with every piece of it on one line and without direction tricks. */
 export function tidyLetter(letter: Letter): Letter {
-  const { button, afterwards, facts } = letter;
+  const { button, afterwards, facts, picture, table } = letter;
   const phrase = (part: Phrase) => (typeof part === "string" ? keepBlanks(part) : { strong: oneLine(part.strong) });
   return {
     ...letter,
@@ -42,6 +52,13 @@ export function tidyLetter(letter: Letter): Letter {
     paragraphs: letter.paragraphs.map((paragraph) => paragraph.map(phrase)),
     ...(facts && {
       facts: facts.map(({ label, values }) => ({ label, values: values.map((value) => oneLine(value)) })),
+    }),
+    ...(picture && { picture: { ...picture, alt: oneLine(picture.alt, 400) } }),
+    ...(table && {
+      table: {
+        head: table.head.map((name) => oneLine(name, 60)),
+        rows: table.rows.map((row) => row.map((cell) => oneLine(cell, 60))),
+      },
     }),
     ...(button && { button: { ...button, label: oneLine(button.label) } }),
     ...(afterwards && { afterwards: oneLine(afterwards, 400) }),

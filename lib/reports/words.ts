@@ -20,25 +20,26 @@ export function rangeWords(range: ReportRange): string {
 
 /** How a bucket is called, in the project's timezone: "Nov 25, 14:00", "Nov 25", "week of Nov 23". */
 export function bucketName(start: Date, unit: Unit, timezone: string, withYear = false): string {
-  const day = dayOf(start, timezone, withYear);
+  const day = dayName(start, timezone, withYear);
   if (unit === "day") return day;
-  return unit === "week" ? `week of ${day}` : `${day}, ${hourOf(start, timezone)}`;
+  return unit === "week" ? `week of ${day}` : `${day}, ${hourName(start, timezone)}`;
 }
 
 /** All of a report's buckets by name. An hour that clocks make twice is told apart. */
 export function bucketNames(starts: readonly Date[], unit: Unit, timezone: string): string[] {
-  const years = new Set(starts.map((start) => dayOf(start, timezone, true).slice(-4)));
+  const years = new Set(starts.map((start) => dayName(start, timezone, true).slice(-4)));
   const names = starts.map((start) => bucketName(start, unit, timezone, years.size > 1));
   return names.map((name, at) => (name === names[at - 1] ? `${name} again` : name));
 }
 
 /** Under a chart there is room for a part of it: the hour, or the day where one begins. */
 export function tickName(start: Date, unit: Unit, timezone: string): string {
-  const hour = hourOf(start, timezone);
-  return unit === "hour" && hour !== "00:00" ? hour : dayOf(start, timezone, false);
+  const hour = hourName(start, timezone);
+  return unit === "hour" && hour !== "00:00" ? hour : dayName(start, timezone);
 }
 
-function dayOf(at: Date, timeZone: string, withYear: boolean): string {
+/** "Nov 24", with its year "Nov 24, 2026" */
+export function dayName(at: Date, timeZone: string, withYear = false): string {
   return format(`${timeZone} ${withYear}`, "en-US", {
     month: "short",
     day: "numeric",
@@ -47,7 +48,8 @@ function dayOf(at: Date, timeZone: string, withYear: boolean): string {
   }).format(at);
 }
 
-function hourOf(at: Date, timeZone: string): string {
+/** "14:00" */
+export function hourName(at: Date, timeZone: string): string {
   return format(`${timeZone} hour`, "en-GB", { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
 }
 

@@ -9,13 +9,14 @@ import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
 
-export type ProjectSection = "reports" | "live" | "settings" | "users" | "messages" | "autotrack";
+export type ProjectSection = "reports" | "live" | "alerts" | "settings" | "users" | "messages" | "autotrack";
 
 type Place = { label: string; href: (id: number) => string; needs: ProjectPermission };
 
 const places: Record<ProjectSection, Place> = {
   reports: { label: "Reports", href: paths.project, needs: "project.reports.view" },
   live: { label: "Live events", href: paths.liveFeed, needs: "project.reports.edit" },
+  alerts: { label: "Alerts", href: paths.projectAlerts, needs: "project.reports.view" },
   settings: { label: "Overview", href: paths.projectSettings, needs: "project.settings.view" },
   users: { label: "Users", href: paths.projectUsers, needs: "project.members.manage" },
   messages: { label: "Messages", href: paths.projectMessages, needs: "project.settings.edit" },
@@ -23,7 +24,7 @@ const places: Record<ProjectSection, Place> = {
 };
 
 const groups: { title: string; sections: ProjectSection[] }[] = [
-  { title: "Project", sections: ["reports", "live"] },
+  { title: "Project", sections: ["reports", "live", "alerts"] },
   { title: "Project settings", sections: ["settings", "autotrack"] },
 ];
 

@@ -45,6 +45,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
         sentence={query ? queryWords(query) : undefined}
         actions={
           <>
+            <LinkButton href={paths.reportAlerts(projectId, reportId)}>Alerts</LinkButton>
             <CopyLink />
             {edits && query && (
               <LinkButton

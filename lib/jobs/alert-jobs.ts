@@ -1,0 +1,178 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { type AlertForSending, getAlertForSending, getAlertSend } from "@/db/queries/alert-sending";
+import { getIngestionLag } from "@/db/queries/ingestion-lag";
+import { alertSends, alerts } from "@/db/schema";
+import { chartPicture } from "@/lib/alerts/chart-picture";
+import { chartSize } from "@/lib/alerts/chart-svg";
+import { endUnreached } from "@/lib/alerts/ending";
+import { alertCodeMinutes, newAlertCode } from "@/lib/alerts/phone";
+import { countNow, figuresOf } from "@/lib/alerts/report-figures";
+import { now } from "@/lib/clock";
+import { isRuleBroken } from "@/lib/errors";
+import { appUrl, linkToken } from "@/lib/links";
+import { type AlertNews, alertLetter, alertText } from "@/lib/mail/letters/alert";
+import { sendLetter } from "@/lib/mail/send";
+import { sendText } from "@/lib/messages/send-text";
+import { paths } from "@/lib/paths";
+import { enqueueJob } from "./enqueue";
+import type { Handlers } from "./handlers";
+
+type Send = NonNullable<Awaited<ReturnType<typeof getAlertSend>>>;
+type Outcome = { outcome: "sent" | "skipped" | "failed"; note?: string };
+
+/** Data that comes later than this is late. */
+const lateMinutes = 10;
+const lookAgainMs = 5 * 60_000;
+
+/**
+ * Sends one due time of an alert: judged again at this moment, since everything may have changed since it was due. Its
+ * row says what came of it, so that a job which is tried again does not send what went out.
+ */
+export const sendAlert: Handlers["send_alert"] = async ({ alertId, dueAt }) => {
+  const due = new Date(dueAt);
+  const [found, send] = await Promise.all([getAlertForSending(alertId), getAlertSend(alertId, due)]);
+  if (!found || !send || (send.outcome !== "due" && send.outcome !== "held")) return;
+  const reason = await whyNot(found);
+  if (reason === "ended") return;
+  if (reason) return note(send, { outcome: "skipped", note: reason });
+  const late = await isLate(found.project.id);
+  const { delayPolicy } = found.project;
+  if (late && delayPolicy === "skip") return note(send, { outcome: "skipped", note: "data is delayed" });
+  if (late && delayPolicy === "hold" && mayWait(found, send)) return hold(send);
+  return note(send, await deliver(found, due, late));
+};
+
+/** A threshold is looked at: passed, it is sent once in the bucket that is running. */
+export const checkAlert: Handlers["check_alert"] = async ({ alertId }) => {
+  const found = await getAlertForSending(alertId);
+  if (!found || (await whyNot(found))) return;
+  const { alert, project, report } = found;
+  const at = now();
+  const counted = await orNothing(() => countNow(project, report.query, alert, at));
+  if (!counted || alert.threshold === null || counted.count <= alert.threshold) return;
+  await db().transaction(async (tx) => {
+    const made = await tx
+      .insert(alertSends)
+      .values({ alertId, dueAt: counted.start, outcome: "due", decidedAt: at })
+      .onConflictDoNothing()
+      .returning();
+    if (made.length > 0) await enqueueJob(tx, "send_alert", { alertId, dueAt: counted.start.toISOString() });
+  });
+};
+
+/** What it would say now, by mail to whoever asked; the alert itself is not touched. */
+export const sendAlertPreview: Handlers["send_alert_preview"] = async ({ alertId }, job) => {
+  const found = await getAlertForSending(alertId);
+  if (!found || found.deleted || !found.role || !found.person.provenAt) return;
+  const news = await newsOf(found, now(), await isLate(found.project.id));
+  if (news) await sendMail(found, news, job.id);
+};
+
+/** Texts a code to a number that is not proven yet. It is made here, so that no queue ever holds one. */
+export const sendAlertCode: Handlers["send_alert_code"] = async ({ alertId }) => {
+  const fresh = await newAlertCode(alertId);
+  if (!fresh) return;
+  const body = `${fresh.code} is your Atrium code for alerts. It works for ${alertCodeMinutes} minutes.`;
+  const answer = await sendText({ projectId: fresh.projectId, to: fresh.phone, body });
+  if (answer.outcome === "retryable") throw new Error(`A code could not be texted: ${answer.reason ?? "no answer"}`);
+};
+
+/** Why nothing goes out now; "ended" where the alert is gone with this. */
+async function whyNot({ alert, deleted, role, person }: AlertForSending): Promise<string | null> {
+  if (deleted) return "the project is deleted";
+  if (alert.pausedAt || alert.endedAt) return "it was paused or left";
+  if (!role) return (await endUnreached(alert.id)) ? "ended" : "no access";
+  if (alert.channel === "mail" && !person.provenAt) return "the address is not proven";
+  if (alert.channel === "text" && !alert.phoneConfirmedAt) return "the number is not proven";
+  return null;
+}
+
+async function isLate(projectId: number): Promise<boolean> {
+  const { minutes } = await getIngestionLag(projectId, now());
+  return minutes !== null && minutes > lateMinutes;
+}
+
+function mayWait({ project }: AlertForSending, { decidedAt }: Send): boolean {
+  return now().getTime() < decidedAt.getTime() + project.longestWait * 60_000;
+}
+
+/** Looked at again in five minutes; how long it waits counts from when it was first decided on. */
+function hold({ alertId, dueAt }: Send): Promise<void> {
+  return db().transaction(async (tx) => {
+    await tx.update(alertSends).set({ outcome: "held", note: "data is delayed" }).where(rowOf({ alertId, dueAt }));
+    const runAt = new Date(now().getTime() + lookAgainMs);
+    await enqueueJob(tx, "send_alert", { alertId, dueAt: dueAt.toISOString() }, { runAt });
+  });
+}
+
+async function deliver(found: AlertForSending, due: Date, late: boolean): Promise<Outcome> {
+  // A threshold speaks of the bucket that it was passed in, also where that has ended meanwhile.
+  const news = await newsOf(found, found.alert.kind === "threshold" ? now() : due, late);
+  if (!news) return { outcome: "skipped", note: "the report cannot be counted" };
+  if (found.alert.channel === "mail") {
+    const taken = await sendMail(found, news, `${found.alert.id} ${due.toISOString()}`);
+    return taken ? { outcome: "sent" } : { outcome: "failed", note: "the mailbox refused it" };
+  }
+  return sendAsText(found, news);
+}
+
+async function sendAsText({ alert, project, report }: AlertForSending, news: AlertNews): Promise<Outcome> {
+  const body = alertText(news, appUrl(paths.report(project.id, report.id)));
+  const answer = await sendText({ projectId: project.id, to: alert.phone ?? "", body });
+  if (answer.outcome === "retryable") throw new Error(`An alert could not be texted: ${answer.reason ?? "no answer"}`);
+  if (answer.outcome === "sent") return { outcome: "sent" };
+  return {
+    outcome: "failed",
+    note: answer.outcome === "no_channel" ? "no Twilio account" : (answer.reason ?? "refused"),
+  };
+}
+
+async function sendMail(found: AlertForSending, news: AlertNews, id: string): Promise<boolean> {
+  const { alert, person, project, report } = found;
+  const picture = { png: await chartPicture(news.figures), ...chartSize };
+  const letter = alertLetter(news, {
+    url: appUrl(paths.report(project.id, report.id)),
+    unsubscribe: appUrl(`${paths.unsubscribe}/${linkToken("unsubscribe", alert.id)}`),
+    picture,
+  });
+  return sendLetter(person.email, letter, id);
+}
+
+async function newsOf(found: AlertForSending, at: Date, delayed: boolean): Promise<AlertNews | null> {
+  const { alert, project, report, orgName } = found;
+  const figures = await orNothing(() => figuresOf(project, report.query, alert, at));
+  if (!figures || figures.buckets.length === 0) return null;
+  const passed = alert.kind === "threshold" ? { threshold: alert.threshold ?? 0, event: alert.event } : undefined;
+  return { reportName: report.name, projectName: project.name, orgName, figures, at, passed, delayed };
+}
+
+/** A report that takes too long to count is no fault of the job: trying again would take as long. */
+async function orNothing<T>(run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isRuleBroken(error)) return null;
+    throw error;
+  }
+}
+
+async function note({ alertId, dueAt }: Send, { outcome, note: why }: Outcome): Promise<void> {
+  const at = now();
+  await db().transaction(async (tx) => {
+    await tx
+      .update(alertSends)
+      .set({ outcome, decidedAt: at, note: why ?? null })
+      .where(rowOf({ alertId, dueAt }));
+    if (outcome === "sent")
+      await tx
+        .update(alerts)
+        .set({ lastSentAt: sql`greatest(${alerts.lastSentAt}, ${at.toISOString()}::timestamptz)` })
+        .where(eq(alerts.id, alertId));
+  });
+}
+
+function rowOf({ alertId, dueAt }: Pick<Send, "alertId" | "dueAt">) {
+  return and(eq(alertSends.alertId, alertId), eq(alertSends.dueAt, dueAt));
+}
