@@ -49,7 +49,9 @@ export type RuleCode =
   | "credential_invalid"
   | "channel_missing"
   | "query_invalid"
-  | "end_in_past";
+  | "end_in_past"
+  | "end_too_late"
+  | "ends_differ";
 
 export class NotFound extends Error {
   constructor(what = "page") {

@@ -25,7 +25,11 @@ export type Change<A extends Actor> = {
     options?: { runAt?: Date; jobKey?: string },
   ) => Promise<void>;
   /** Many of one kind by one statement. */
-  enqueueAll: <Name extends JobName>(name: Name, payloads: readonly Jobs[Name][]) => Promise<void>;
+  enqueueAll: <Name extends JobName>(
+    name: Name,
+    payloads: readonly Jobs[Name][],
+    options?: { runAt?: Date },
+  ) => Promise<void>;
 };
 
 type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
@@ -108,9 +112,9 @@ async function inTransaction<A extends Actor, R>(prepare: (tx: Tx) => Promise<A>
           touched = true;
           return enqueueJob(tx, name, payload, options);
         },
-        enqueueAll: (name, payloads) => {
+        enqueueAll: (name, payloads, options) => {
           touched ||= payloads.length > 0;
-          return enqueueJobs(tx, name, payloads);
+          return enqueueJobs(tx, name, payloads, options);
         },
       });
       if (entries.length === 0 && (touched || (await rowsWritten(tx)) > before)) {

@@ -81,6 +81,7 @@ export const paths = {
   projectSettings: (id: number) => `/project/${id}/settings`,
   rotateKey: (id: number, key: "token" | "api-key" | "api-secret") => `/project/${id}/settings/keys/${key}`,
   projectUsers: (id: number) => `/project/${id}/settings/users`,
+  projectUsersCsv: (id: number) => `/project/${id}/settings/users/csv`,
   inviteToProject: (id: number) => `/project/${id}/settings/users/invite`,
   projectGrant: (id: number, userId: string) => `/project/${id}/settings/users/${userId}`,
   allUsersRole: (id: number) => `/project/${id}/settings/users/all`,

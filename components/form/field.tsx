@@ -74,7 +74,7 @@ export function Field({
 }: Own & {
   hideLabel?: boolean;
   aside?: ReactNode;
-  type?: "text" | "email" | "tel" | "url" | "number" | "search" | "date";
+  type?: "text" | "email" | "tel" | "url" | "number" | "search" | "date" | "datetime-local";
 } & Native<"input">) {
   const form = useFormContext();
   return (

@@ -204,8 +204,8 @@ function Source({ project, grant, hrefs }: Omit<LineProps, "first" | "person">) 
   }
   if (grant.source === "all_users") {
     return (
-      <Link href={paths.projectSettings(project.projectId)} className={quiet}>
-        Open project
+      <Link href={paths.allUsersRole(project.projectId)} className={quiet}>
+        All users
       </Link>
     );
   }

@@ -11,7 +11,9 @@ describe("[U5] [R3] the explanation of access", () => {
       ["a", "owner"],
       ["b", "owner"],
     ]);
-    expect(projects[0]?.grants).toEqual([{ source: "organization", role: "owner", teamId: null, teamName: null }]);
+    expect(projects[0]?.grants).toEqual([
+      { source: "organization", role: "owner", teamId: null, teamName: null, endsAt: null },
+    ]);
     expect(total).toBe(3);
   });
 

@@ -7,7 +7,14 @@ import type { ProjectRole } from "@/lib/authz/roles";
 import { containing } from "./page";
 
 export type GrantSource = "organization" | "team" | "individual" | "all_users";
-export type Grant = { source: GrantSource; role: ProjectRole; teamId: string | null; teamName: string | null };
+/** `endsAt` as ISO 8601, where an individual grant ends by itself. */
+export type Grant = {
+  source: GrantSource;
+  role: ProjectRole;
+  teamId: string | null;
+  teamName: string | null;
+  endsAt: string | null;
+};
 export type ExplainedProject = {
   projectId: number;
   name: string;
@@ -34,7 +41,7 @@ export async function explainAccess(
     total: number;
   }>(sql`
     with granted as materialized (
-      select a.project_id, a.role, a.source, a.team_id from project_access a
+      select a.project_id, a.role, a.source, a.team_id, a.ends_at from project_access a
       where a.org_id = ${actor.org.id} and a.user_id = ${userId}
     ), reached as (
       select p.id, p.name, p.timezone, count(*) over ()::int as total
@@ -43,7 +50,8 @@ export async function explainAccess(
       limit ${limit}
     )
     select r.id as project_id, r.name, r.timezone, r.total, max(g.role) as role,
-      json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name)
+      json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name,
+        'endsAt', g.ends_at)
         order by g.role desc, g.source, lower(t.name)) as grants
     from reached r
       join granted g on g.project_id = r.id

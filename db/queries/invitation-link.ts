@@ -45,13 +45,13 @@ export async function getInvitationOfLink(id: string): Promise<InvitationRow | n
   return row ?? null;
 }
 
-export type InvitationParts = { projects: { name: string; role: ProjectRole }[]; teams: string[] };
+export type InvitationParts = { projects: { name: string; role: ProjectRole; endsAt: Date | null }[]; teams: string[] };
 
 /** What an invitation gives besides the role, by name. */
 export async function getInvitationParts(id: string): Promise<InvitationParts> {
   const [given, places] = await Promise.all([
     db()
-      .select({ name: projects.name, role: invitationProjects.role })
+      .select({ name: projects.name, role: invitationProjects.role, endsAt: invitationProjects.endsAt })
       .from(invitationProjects)
       .innerJoin(projects, and(eq(projects.id, invitationProjects.projectId), isNull(projects.deletedAt)))
       .where(eq(invitationProjects.invitationId, id))

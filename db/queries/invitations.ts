@@ -118,6 +118,8 @@ export type InvitedProject = {
   role: ProjectRole;
   givenBy: string | null;
   giverId: string | null;
+  /** As ISO 8601, where the grant that comes of it ends by itself. */
+  endsAt: string | null;
   /** What the giver is on the project now; null for somebody who reaches it no more. */
   giverRole: ProjectRole | null;
 };
@@ -179,7 +181,7 @@ export async function getInvitation(actor: OrgActor, id: string): Promise<Invita
       giverOrgRole: sql<OrgRole | null>`${placeOf(sql`${invitations.roleGivenBy}`)}`,
       projects: sql<InvitedProject[]>`coalesce((
         select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', i.role, 'givenBy', u.name,
-          'giverId', i.given_by, 'giverRole', ${ownOf(sql`p.id`, sql`i.given_by`)}) order by lower(p.name), p.id)
+          'giverId', i.given_by, 'endsAt', i.ends_at, 'giverRole', ${ownOf(sql`p.id`, sql`i.given_by`)}) order by lower(p.name), p.id)
         from invitation_projects i join projects p on p.id = i.project_id left join users u on u.id = i.given_by
         where i.invitation_id = ${invitations.id} and p.deleted_at is null), '[]')`,
       teams: sql<InvitedTeam[]>`coalesce((

@@ -38,7 +38,7 @@ export async function searchInvitedProjects(
       from (select * from found order by lower(name), id limit ${personPageSize} offset ${(page - 1) * personPageSize}) f
       cross join lateral (
         select max(x.role) as role, json_agg(json_build_object('source', x.source, 'role', x.role, 'teamId', x.team_id,
-          'teamName', t.name, 'givenBy', u.name) order by x.role desc, x.source, lower(t.name)) as grants
+          'teamName', t.name, 'givenBy', u.name, 'endsAt', x.ends_at) order by x.role desc, x.source, lower(t.name)) as grants
         from granted x left join teams t on t.id = x.team_id left join users u on u.id = x.given_by
         where x.project_id = f.id
       ) g
@@ -66,17 +66,17 @@ function grantedBy(orgId: number, invitationId: string, stands: Stands): SQL {
   const everywhere = projectRoleFromOrg(stands.role);
   return sql`
       select p.id as project_id, ${everywhere}::project_role as role, 'organization' as source, null as team_id,
-          null as given_by
+          null as given_by, null::timestamptz as ends_at
         from projects p where p.org_id = ${orgId} and p.deleted_at is null and ${everywhere !== null}::boolean
-      union all select p.id, t.role, 'team', t.id, i.given_by
+      union all select p.id, t.role, 'team', t.id, i.given_by, null
         from invitation_teams i join teams t on t.id = i.team_id join team_projects tp on tp.team_id = t.id
           join projects p on p.id = tp.project_id
         where i.invitation_id = ${invitationId} and t.id = any(${textArray(stands.teams)}) and p.deleted_at is null
-      union all select p.id, i.role, 'individual', null, i.given_by
+      union all select p.id, i.role, 'individual', null, i.given_by, i.ends_at
         from invitation_projects i join projects p on p.id = i.project_id
         where i.invitation_id = ${invitationId} and p.id::text = any(${textArray(stands.projects.map(String))})
           and p.deleted_at is null
-      union all select p.id, p.all_users_role, 'all_users', null, null
+      union all select p.id, p.all_users_role, 'all_users', null, null, null
         from projects p where p.org_id = ${orgId} and p.deleted_at is null and p.all_users_role is not null`;
 }
 
@@ -95,7 +95,7 @@ export function getInvitedProjects(
     with granted as materialized (${grantedBy(actor.org.id, invitationId, stands)})
     select p.id, p.name, coalesce((
         select json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name,
-          'givenBy', u.name) order by g.role desc, g.source, lower(t.name))
+          'givenBy', u.name, 'endsAt', g.ends_at) order by g.role desc, g.source, lower(t.name))
         from granted g left join teams t on t.id = g.team_id left join users u on u.id = g.given_by
         where g.project_id = p.id), '[]') as grants,
       (select max(a.role) from project_access a where a.project_id = p.id and a.user_id = ${actor.user.id}) as own

@@ -25,7 +25,7 @@ export type InvitationForMail = {
   /** Neither accepted, declined nor revoked. */
   open: boolean;
   giver: { name: string; email: string } | null;
-  projects: { name: string; role: ProjectRole }[];
+  projects: { name: string; role: ProjectRole; endsAt: Date | null }[];
   teams: string[];
 };
 
@@ -38,7 +38,7 @@ export async function getInvitationForMail(id: string): Promise<InvitationForMai
       .leftJoin(users, eq(users.id, invitations.roleGivenBy))
       .where(eq(invitations.id, id)),
     db()
-      .select({ name: projects.name, role: invitationProjects.role })
+      .select({ name: projects.name, role: invitationProjects.role, endsAt: invitationProjects.endsAt })
       .from(invitationProjects)
       .innerJoin(projects, and(eq(projects.id, invitationProjects.projectId), isNull(projects.deletedAt)))
       .where(eq(invitationProjects.invitationId, id))

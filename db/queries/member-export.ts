@@ -62,7 +62,8 @@ export function exportedMembers(orgId: number, page: SQL): SQL {
     ), reached as (
       select m.n, p.place, max(p.name) || ': ' || ${roleName(sql`greatest(max(a.role), ${ofRole})`)} || ' (' ||
         case when m.role in ('owner', 'admin') then 'Organization role; ' else '' end ||
-        string_agg(case a.source when 'team' then 'Team ' || t.name when 'individual' then 'Individual' else 'All users' end,
+        string_agg(case a.source when 'team' then 'Team ' || t.name when 'individual' then
+          'Individual' || coalesce(' until ' || ${isoText(sql`a.ends_at`)}, '') else 'All users' end,
           '; ' order by a.role desc, t.name) || ')' as how
       from project_access a
         join page m on m.user_id = a.user_id

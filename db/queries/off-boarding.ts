@@ -34,7 +34,7 @@ export async function getOffBoarding(actor: OrgActor, userId: string): Promise<O
   const orgId = actor.org.id;
   const [row] = await db().execute<OffBoarding>(sql`
     with granted as materialized (
-      select a.project_id, a.role, a.source, a.team_id from project_access a
+      select a.project_id, a.role, a.source, a.team_id, a.ends_at from project_access a
       where a.org_id = ${orgId} and a.user_id = ${userId}
     ), reached as materialized (
       select p.id, p.name, max(g.role) as role from granted g join projects p on p.id = g.project_id group by p.id, p.name
@@ -52,7 +52,8 @@ export async function getOffBoarding(actor: OrgActor, userId: string): Promise<O
     select
       json_build_object('total', (select count(*)::int from reached), 'rows', coalesce((
         select json_agg(json_build_object('id', r.id, 'name', r.name, 'role', r.role, 'grants', (
-          select json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name)
+          select json_agg(json_build_object('source', g.source, 'role', g.role, 'teamId', g.team_id, 'teamName', t.name,
+            'endsAt', g.ends_at)
             order by g.role desc, g.source, lower(t.name))
           from granted g left join teams t on t.id = g.team_id where g.project_id = r.id)) order by lower(r.name), r.id)
         from (select * from reached order by lower(name), id limit ${most}) r), '[]')) as projects,

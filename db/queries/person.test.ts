@@ -126,7 +126,7 @@ describe("the projects of somebody invited", () => {
     await changeMemberRole(owner, { userId: admin.user.id, role: "member", was: "admin" });
     const facts = await getInvitation(owner, invitationId);
     if (!facts || !row) throw new Error("There is no invitation.");
-    const stands = whatStands(facts, owner.org.plan);
+    const stands = whatStands(facts, owner.org.plan, new Date());
     expect(stands).toEqual({ role: "member", projects: [shop], teams: [team] });
     const shown = await searchInvitedProjects(owner, invitationId, stands, first, period);
     const person = await makeUser({ email });

@@ -9,7 +9,12 @@ import { containing } from "./page";
 import type { UsagePeriod } from "./projects";
 
 /** A grant with who gave it, where one person did. */
-export type PersonGrant = Grant & { givenBy: string | null; givenAt: string | null };
+export type PersonGrant = Grant & {
+  givenBy: string | null;
+  givenAt: string | null;
+  /** What one that ends becomes then. */
+  thenRole?: ProjectRole | null;
+};
 export type PersonProject = {
   projectId: number;
   name: string;
@@ -36,7 +41,7 @@ export async function searchPersonProjects(
   const like = q ? containing(q) : null;
   const rows = await db().execute<ProjectRow>(sql`
     with granted as materialized (
-      select a.project_id, a.role, a.source, a.team_id from project_access a
+      select a.project_id, a.role, a.source, a.team_id, a.ends_at from project_access a
       where a.org_id = ${actor.org.id} and a.user_id = ${userId}
     ), found as materialized (
       select p.id, p.name, p.timezone from projects p
@@ -47,7 +52,7 @@ export async function searchPersonProjects(
       from (select * from found order by lower(name), id limit ${personPageSize} offset ${(page - 1) * personPageSize}) f
       cross join lateral (
         select max(x.role) as role, json_agg(json_build_object('source', x.source, 'role', x.role, 'teamId', x.team_id,
-          'teamName', t.name, 'givenBy', u.name, 'givenAt', i.given_at)
+          'teamName', t.name, 'givenBy', u.name, 'givenAt', i.given_at, 'endsAt', x.ends_at)
           order by x.role desc, x.source, lower(t.name)) as grants
         from granted x
           left join teams t on t.id = x.team_id
@@ -110,7 +115,8 @@ export function getPersonProjects(
   return db().execute<GrantedProject>(sql`
     select p.id, p.name, coalesce((
         select json_agg(json_build_object('source', a.source, 'role', a.role, 'teamId', a.team_id, 'teamName', t.name,
-          'givenBy', u.name, 'givenAt', i.given_at) order by a.role desc, a.source, lower(t.name))
+          'givenBy', u.name, 'givenAt', i.given_at, 'endsAt', a.ends_at, 'thenRole', case when a.ends_at is not null
+            then i.then_role end) order by a.role desc, a.source, lower(t.name))
         from project_access a
           left join teams t on t.id = a.team_id
           left join project_grants i on a.source = 'individual' and i.project_id = p.id and i.user_id = ${userId}

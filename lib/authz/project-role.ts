@@ -28,3 +28,25 @@ export async function effectiveProjectRoles(
   );
   return new Map(rows.map((row) => [row.project_id, row.role]));
 }
+
+/**
+ * The same without what ends by itself: what somebody may give themselves, or keep for longer, is judged by it, or a role
+ * for three days would be one for ever (R4).
+ */
+export async function lastingProjectRoles(
+  tx: Tx | Database,
+  projectIds: number[],
+  userId: string,
+): Promise<Map<number, ProjectRole>> {
+  if (projectIds.length === 0) return new Map();
+  const rows = await tx.execute<{ project_id: number; role: ProjectRole | null }>(
+    sql`select project_id, max(role) as role from (
+        select a.project_id, a.role from project_access a
+          where a.project_id in ${projectIds} and a.user_id = ${userId} and a.ends_at is null
+        union all
+        select g.project_id, g.then_role from project_grants g
+          where g.project_id in ${projectIds} and g.user_id = ${userId}
+      ) r group by project_id`,
+  );
+  return new Map(rows.flatMap(({ project_id, role }) => (role ? [[project_id, role]] : [])));
+}

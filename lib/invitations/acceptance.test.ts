@@ -83,6 +83,7 @@ describe("accepting with an account", () => {
       userId: user.user.id,
       already: false,
       fellAway: [],
+      asides: [],
     });
     expect(await roleIn(owner, user.user.id)).toBe("admin");
     expect(await effectiveProjectRole(db(), project, user.user.id)).toBe("owner");
@@ -223,7 +224,7 @@ describe("links", () => {
         email,
         role: "admin",
         inviterName: owner.user.name,
-        projects: [{ name: "Website", role: "admin" }],
+        projects: [{ name: "Website", role: "admin", endsAt: null }],
         teams: [],
       },
     });

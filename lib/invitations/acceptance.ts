@@ -19,7 +19,7 @@ import { giveParts, partsThatStand, roleOf } from "./standing";
  * may no longer give at this moment falls away. Joining never lowers a role and works once.
  */
 
-export type Joined = { orgId: number; userId: string; already: boolean; fellAway: string[] };
+export type Joined = { orgId: number; userId: string; already: boolean; fellAway: string[]; asides: string[] };
 type LinkKind = "mail" | "copy";
 type Invitation = typeof invitations.$inferSelect;
 type Actor = UserActor | OutsideActor;
@@ -157,7 +157,7 @@ function wrongAccount(invited: string, signedIn: string): RuleBroken {
 }
 
 function alreadyJoined(invitation: Invitation, userId: string): Joined {
-  return { orgId: invitation.orgId, userId, already: true, fellAway: [] };
+  return { orgId: invitation.orgId, userId, already: true, fellAway: [], asides: [] };
 }
 
 async function proveEmail({ tx, audit, now }: Change<Actor>, userId: string): Promise<void> {
@@ -169,7 +169,7 @@ async function proveEmail({ tx, audit, now }: Change<Actor>, userId: string): Pr
 async function join(change: Change<Actor>, invitation: Invitation, plan: PlanId, userId: string): Promise<Joined> {
   const { tx, audit, enqueue, now } = change;
   const { orgId } = invitation;
-  const standing = await partsThatStand(tx, invitation, plan);
+  const standing = await partsThatStand(tx, invitation, plan, now);
   const [member] = await tx
     .select({ role: members.role })
     .from(members)
@@ -179,15 +179,25 @@ async function join(change: Change<Actor>, invitation: Invitation, plan: PlanId,
     .insert(members)
     .values({ orgId, userId, role, joinedAt: now, lastActiveAt: now, invitedBy: invitation.roleGivenBy })
     .onConflictDoUpdate({ target: [members.orgId, members.userId], set: { role } });
-  await giveParts(tx, orgId, userId, standing, now);
+  const asides = await giveParts(change, orgId, userId, standing);
   await tx.update(invitations).set({ acceptedAt: now, acceptedBy: userId }).where(eq(invitations.id, invitation.id));
   const after = {
     role,
-    projects: standing.projects.map(({ projectId, role }) => ({ id: projectId, role })),
+    projects: standing.projects.map(({ projectId, role, endsAt }) => ({
+      id: projectId,
+      role,
+      ...(endsAt && { endsAt: endsAt.toISOString() }),
+    })),
     teams: standing.teams.map((team) => team.teamId),
   };
   audit({ orgId, action: "invitation.accepted", object: { type: "invitation", id: invitation.id }, after });
   if (!member) audit({ orgId, action: "member.joined", object: { type: "member", id: userId }, after: { role } });
   await enqueue("send_invitation_accepted", { invitationId: invitation.id });
-  return { orgId, userId, already: member !== undefined, fellAway: standing.fellAway };
+  return {
+    orgId,
+    userId,
+    already: member !== undefined,
+    fellAway: standing.fellAway,
+    asides: [...standing.asides, ...asides],
+  };
 }

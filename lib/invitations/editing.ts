@@ -22,7 +22,7 @@ import { assertMayGive } from "@/lib/members/members";
 import { type Change, mutateOrg } from "@/lib/mutate";
 import { assertTeamsTakeable } from "@/lib/teams/ceiling";
 import { findOpen } from "./invitations";
-import { addParts, judgeParts, type Parts } from "./parts";
+import { addParts, factsOfParts, judgeParts, type Parts } from "./parts";
 import type {
   AddPartsInput,
   ChangeInvitationProjectInput,
@@ -69,7 +69,7 @@ export function addInvitationParts(actor: OrgActor, input: AddPartsInput): Promi
     const count = parts.projects.length + parts.teams.length;
     if (count === 0) return 0;
     await addParts(change, id, parts);
-    edited(change, id, null, parts);
+    edited(change, id, null, factsOfParts(parts));
     return count;
   });
 }
@@ -182,7 +182,11 @@ function projectKey(invitationId: string, projectId: number) {
 /** Without what the invitation gives already, or gives more of. */
 async function onlyNew(tx: Tx, id: string, wanted: Parts): Promise<Parts> {
   const known = await tx
-    .select({ id: invitationProjects.projectId, role: invitationProjects.role })
+    .select({
+      id: invitationProjects.projectId,
+      role: invitationProjects.role,
+      endsAt: invitationProjects.endsAt,
+    })
     .from(invitationProjects)
     .where(eq(invitationProjects.invitationId, id));
   const places =
@@ -192,11 +196,11 @@ async function onlyNew(tx: Tx, id: string, wanted: Parts): Promise<Parts> {
           .select({ id: invitationTeams.teamId })
           .from(invitationTeams)
           .where(and(eq(invitationTeams.invitationId, id), inArray(invitationTeams.teamId, wanted.teams)));
-  const roles = new Map(known.map((part) => [part.id, part.role]));
+  const roles = new Map(known.map((part) => [part.id, part]));
   return {
     projects: wanted.projects.filter(({ id: projectId, role }) => {
       const has = roles.get(projectId);
-      return !has || higherProjectRole(has, role) !== has;
+      return !has || higherProjectRole(has.role, role) !== has.role || (has.role === role && has.endsAt !== null);
     }),
     teams: wanted.teams.filter((team) => !places.some((place) => place.id === team)),
   };

@@ -117,7 +117,7 @@ describe("what an invitation link shows", () => {
   });
 
   test("[I1] what fell away is named on arrival", () => {
-    expect(joinedSentence({ already: false, fellAway: ["the project Web app", "the team Growth"] })).toBe(
+    expect(joinedSentence({ already: false, asides: [], fellAway: ["the project Web app", "the team Growth"] })).toBe(
       "You joined the organization. Not given, because the person who offered it may no longer do so: the project Web app and the team Growth. Ask an owner or admin.",
     );
   });

@@ -7,7 +7,7 @@ import {
 } from "@/db/queries/invitation-link";
 import { now } from "@/lib/clock";
 import { tokenId } from "@/lib/links";
-import { linkKind } from "./acceptance";
+import { type Joined, linkKind } from "./acceptance";
 
 export type OpenState = "gone" | "open" | "expired" | "revoked" | "declined" | "used";
 type Shown = Pick<InvitationRow, "orgId" | "orgName" | "email" | "role" | "inviterName"> & InvitationParts;
@@ -35,11 +35,12 @@ function stateOf(row: InvitationRow): OpenState {
 }
 
 /** What somebody reads when they arrive: also what fell away because its giver may no longer give it. */
-export function joinedSentence({ already, fellAway }: { already: boolean; fellAway: string[] }): string {
+export function joinedSentence({ already, fellAway, asides }: Pick<Joined, "already" | "fellAway" | "asides">): string {
   const arrived = already
     ? "You were a member already; what the invitation adds is yours."
     : "You joined the organization.";
-  if (fellAway.length === 0) return arrived;
+  const told = [arrived, ...asides].join(" ");
+  if (fellAway.length === 0) return told;
   const list = new Intl.ListFormat("en").format(fellAway);
-  return `${arrived} Not given, because the person who offered it may no longer do so: ${list}. Ask an owner or admin.`;
+  return `${told} Not given, because the person who offered it may no longer do so: ${list}. Ask an owner or admin.`;
 }

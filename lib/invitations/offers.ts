@@ -6,7 +6,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { higherOrgRole, type OrgRole } from "@/lib/authz/roles";
 import { newId } from "@/lib/ids";
 import type { Change } from "@/lib/mutate";
-import { addPartsToMany, listed, type Parts } from "./parts";
+import { addPartsToMany, factsOfParts, listed, type Parts } from "./parts";
 
 /**
  * One open invitation per address and org (I1). It lives seven days; inviting an address again merges into the open
@@ -63,7 +63,7 @@ export async function giveOffers(change: Change<OrgActor>, offers: readonly Offe
       orgId: actor.org.id,
       action: known ? "invitation.merged" : "invitation.sent",
       object: { type: "invitation", id },
-      after: { role, projects: offer.parts.projects, teams: offer.parts.teams },
+      after: { role, ...factsOfParts(offer.parts) },
     });
   }
   const outcomes = new Map(

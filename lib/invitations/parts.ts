@@ -12,7 +12,15 @@ import { assertTeamsGivable, teamsGivableBy } from "@/lib/teams/ceiling";
 import { givenOf, type InviteInput } from "./schemas";
 
 /** What an invitation gives beside membership: projects, each with a role, and places in teams. */
-export type Parts = { projects: { id: number; role: ProjectRole }[]; teams: string[] };
+export type Parts = { projects: { id: number; role: ProjectRole; endsAt?: Date | null }[]; teams: string[] };
+
+/** As the audit log has them. */
+export function factsOfParts({ projects: given, teams: places }: Parts) {
+  return {
+    projects: given.map(({ id, role, endsAt }) => ({ id, role, ...(endsAt && { endsAt: endsAt.toISOString() }) })),
+    teams: places,
+  };
+}
 
 /** R4 and R7 for what an invitation gives: existing projects and teams, roles at or below one's own, roles the plan has. */
 export async function judgeParts(
@@ -98,6 +106,14 @@ function assertGivable(
   assertPlanHasProjectRole(actor.org.plan, role, "projects");
 }
 
+/**
+ * What is given again replaces a part only where it lowers and shortens nothing and adds something: a part is one role with
+ * one end. A part that has ended by now is no part.
+ */
+const adds = sql`had.ends_at <= now() or (excluded.role >= had.role
+  and coalesce(excluded.ends_at, 'infinity') >= coalesce(had.ends_at, 'infinity')
+  and (excluded.role, coalesce(excluded.ends_at, 'infinity')) <> (had.role, coalesce(had.ends_at, 'infinity')))`;
+
 /** Adds projects and teams; a project given before keeps the higher role and its giver. */
 export function addParts(change: Change<OrgActor>, invitationId: string, parts: Parts): Promise<void> {
   return addPartsToMany(change, [{ invitationId, parts }]);
@@ -114,14 +130,17 @@ export async function addPartsToMany(
   const sets = [...new Set(given.map(({ parts }) => parts))];
   const ids = JSON.stringify(given.map(({ invitationId, parts }) => ({ id: invitationId, set: sets.indexOf(parts) })));
   const invited = sql`jsonb_to_recordset(${ids}::jsonb) as i(id text, set int)`;
-  const ofProjects = sets.flatMap(({ projects }, set) => projects.map(({ id, role }) => ({ set, id, role })));
+  const ofProjects = sets.flatMap(({ projects }, set) =>
+    projects.map(({ id, role, endsAt }) => ({ set, id, role, ends: endsAt?.toISOString() ?? null })),
+  );
   if (ofProjects.length > 0) {
     await tx.execute(sql`
-      insert into invitation_projects as had (org_id, invitation_id, project_id, role, given_by)
-      select ${actor.org.id}::int, i.id, p.id, p.role, ${actor.user.id}::text from ${invited}
-      join jsonb_to_recordset(${JSON.stringify(ofProjects)}::jsonb) as p(set int, id int, role project_role) on p.set = i.set
-      on conflict (invitation_id, project_id) do update set role = excluded.role, given_by = excluded.given_by
-        where excluded.role > had.role`);
+      insert into invitation_projects as had (org_id, invitation_id, project_id, role, given_by, ends_at)
+      select ${actor.org.id}::int, i.id, p.id, p.role, ${actor.user.id}::text, p.ends from ${invited}
+      join jsonb_to_recordset(${JSON.stringify(ofProjects)}::jsonb) as p(set int, id int, role project_role, ends timestamptz) on p.set = i.set
+      on conflict (invitation_id, project_id) do update
+        set role = excluded.role, given_by = excluded.given_by, ends_at = excluded.ends_at
+        where ${adds}`);
   }
   const ofTeams = sets.flatMap(({ teams }, set) => teams.map((id) => ({ set, id })));
   if (ofTeams.length > 0) {

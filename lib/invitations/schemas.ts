@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { type OrgRole, orgRoles, type ProjectRole, projectRoles } from "@/lib/authz/roles";
 import { nameField, newPasswordField } from "@/lib/fields";
+import { untilCheck, untilFields } from "@/lib/members/until";
 import { badAddressesMessage, parseAddresses } from "./addresses";
 
 export const mostAddresses = 500;
@@ -8,21 +9,33 @@ export const mostAddresses = 500;
 const addressesField = z.pipe(
   z.string().check(
     z.refine((text) => text.trim() !== "", { error: "Enter at least one e-mail address.", abort: true }),
-    z.refine((text) => text.length <= 60_000, {
-      error: "That is too long. Invite at most 500 people at a time.",
-      abort: true,
-    }),
-    z.refine((text) => parseAddresses(text).bad.length === 0, {
-      error: (issue) => badAddressesMessage(parseAddresses(String(issue.input ?? "")).bad),
-      abort: true,
-    }),
-    z.refine((text) => parseAddresses(text).emails.length <= mostAddresses, {
-      error: (issue) =>
-        `That is ${parseAddresses(String(issue.input ?? "")).emails.length} addresses. Invite at most 500 at a time.`,
-    }),
+    ...goodAddresses(),
   ),
   z.transform((text) => parseAddresses(text).emails),
 );
+
+/** None at all is left to the rest of the form. */
+const anyAddressesField = z.pipe(
+  z.string().check(...goodAddresses()),
+  z.transform((text) => parseAddresses(text).emails),
+);
+
+function goodAddresses() {
+  return [
+    z.refine<string>((text) => text.length <= 60_000, {
+      error: "That is too long. Invite at most 500 people at a time.",
+      abort: true,
+    }),
+    z.refine<string>((text) => parseAddresses(text).bad.length === 0, {
+      error: (issue) => badAddressesMessage(parseAddresses(String(issue.input ?? "")).bad),
+      abort: true,
+    }),
+    z.refine<string>((text) => parseAddresses(text).emails.length <= mostAddresses, {
+      error: (issue) =>
+        `That is ${parseAddresses(String(issue.input ?? "")).emails.length} addresses. Invite at most 500 at a time.`,
+    }),
+  ];
+}
 
 /** "" of a select that was left alone; else a project's id, with the role to give on it where that is not `projectRole`: "482913377:analyst". */
 const projectsField = z._default(
@@ -92,3 +105,20 @@ export type AddPartsInput = z.infer<typeof addPartsSchema>;
 export type ChangeInvitationProjectInput = z.infer<typeof changeInvitationProjectSchema>;
 export type InvitationProjectInput = z.infer<typeof invitationProjectSchema>;
 export type InvitationTeamInput = z.infer<typeof invitationTeamSchema>;
+
+/** People for one project: addresses, or members that were picked, with a role and perhaps an end. */
+export const projectInviteSchema = z
+  .object({
+    emails: anyAddressesField,
+    people: z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(200)), []),
+    role: projectRole,
+    ...untilFields,
+  })
+  .check(
+    untilCheck,
+    z.refine(({ emails, people }) => emails.length + people.length > 0, {
+      error: "Enter at least one e-mail address.",
+      path: ["emails"],
+    }),
+  );
+export type ProjectInviteInput = Pick<z.infer<typeof projectInviteSchema>, "emails" | "people" | "role">;

@@ -21,6 +21,11 @@ export function projectPartStands(giver: ProjectRole | null, role: ProjectRole, 
   return mayGiveProjectRole(giver, role) && planAllowsProjectRole(plan, role);
 }
 
+/** A part that would end by itself before it began gives nothing. */
+export function hasEnded(endsAt: Date | string | null, now: Date): boolean {
+  return endsAt !== null && new Date(endsAt) <= now;
+}
+
 /** `giver`: the different roles they have on the team's projects; on one without projects what their org role gives. */
 export function teamPartStands(giver: readonly (ProjectRole | null)[], role: ProjectRole, plan: PlanId): boolean {
   return giver.every((own) => mayGiveProjectRole(own, role)) && planAllowsProjectRole(plan, role);
@@ -29,7 +34,13 @@ export function teamPartStands(giver: readonly (ProjectRole | null)[], role: Pro
 type Facts = {
   role: OrgRole;
   giverOrgRole: OrgRole | null;
-  projects: readonly { id: number; name: string; role: ProjectRole; giverRole: ProjectRole | null }[];
+  projects: readonly {
+    id: number;
+    name: string;
+    role: ProjectRole;
+    endsAt: Date | string | null;
+    giverRole: ProjectRole | null;
+  }[];
   teams: readonly {
     id: string;
     name: string;
@@ -40,10 +51,16 @@ type Facts = {
 };
 
 /** What of an invitation would stand if it were accepted now: the role, and ids of projects and teams. */
-export function whatStands(facts: Facts, plan: PlanId): { role: OrgRole; projects: number[]; teams: string[] } {
+export function whatStands(
+  facts: Facts,
+  plan: PlanId,
+  now: Date,
+): { role: OrgRole; projects: number[]; teams: string[] } {
   return {
     role: roleStands(facts.giverOrgRole, facts.role) ? facts.role : "member",
-    projects: facts.projects.filter((part) => projectPartStands(part.giverRole, part.role, plan)).map(({ id }) => id),
+    projects: facts.projects
+      .filter((part) => !hasEnded(part.endsAt, now) && projectPartStands(part.giverRole, part.role, plan))
+      .map(({ id }) => id),
     teams: facts.teams
       .filter(({ giverOrgRole, giverRoles, role }) => {
         const own = giverRoles ?? [projectRoleFromOrg(giverOrgRole)];

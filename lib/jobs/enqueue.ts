@@ -17,13 +17,16 @@ export async function enqueueJob<Name extends JobName>(
     max_attempts => 12, job_key => ${options.jobKey ?? null}::text)`);
 }
 
-/** Many jobs of one kind by one statement. */
+/** Many jobs of one kind by one statement, all for the same moment. */
 export async function enqueueJobs<Name extends JobName>(
   tx: Tx,
   name: Name,
   payloads: readonly Jobs[Name][],
+  options: { runAt?: Date } = {},
 ): Promise<void> {
   if (payloads.length === 0) return;
-  await tx.execute(sql`select count(graphile_worker.add_job(${name}, payload => job.payload::json, max_attempts => 12))
+  const runAt = sql`${options.runAt?.toISOString() ?? null}::timestamptz`;
+  await tx.execute(sql`select count(graphile_worker.add_job(${name}, payload => job.payload::json, run_at => ${runAt},
+      max_attempts => 12))
     from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as job(payload)`);
 }

@@ -1,3 +1,4 @@
+import type { ProjectRole } from "@/lib/authz/roles";
 import type { PlanId } from "@/lib/billing/plans";
 import type { KeyKind } from "@/lib/projects/key-words";
 
@@ -35,6 +36,13 @@ export type Jobs = {
   send_access_answer: { requestId: string };
   /** Moments as ISO 8601. */
   send_key_rotated: { projectId: number; kind: KeyKind; by: string; at: string; worksUntil: string };
+  /** `endsAt` as ISO 8601: nothing is done for a grant that ends at another moment by now. */
+  end_grant: { projectId: number; userId: string; endsAt: string };
+  end_due_grants: Record<string, never>;
+  send_grant_ending: { projectId: number; userId: string; endsAt: string };
+  /** What it was travels along: the grant is gone by then. */
+  send_grant_ended: { projectId: number; userId: string; role: ProjectRole };
+  send_grant_given: { projectId: number; userId: string; by: string };
   erase_due: Record<string, never>;
   erase_project: { projectId: number; progressId: string };
   erase_org: { orgId: number };

@@ -17,6 +17,7 @@ import { sendDueAlerts } from "./due-alerts-job";
 import { eraseOrg } from "./erase-org-job";
 import { eraseDue, eraseProject } from "./erase-project-job";
 import { eraseReset } from "./erase-reset-job";
+import { endDueGrants, endGrantJob, sendGrantEnded, sendGrantEnding, sendGrantGiven } from "./grant-jobs";
 import type { Handlers } from "./handlers";
 import { importInvitations } from "./import-invitations-job";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
@@ -49,6 +50,11 @@ export const handlers: Handlers = {
   send_access_request: sendAccessRequest,
   send_access_answer: sendAccessAnswer,
   send_key_rotated: sendKeyRotated,
+  end_grant: endGrantJob,
+  end_due_grants: endDueGrants,
+  send_grant_ending: sendGrantEnding,
+  send_grant_ended: sendGrantEnded,
+  send_grant_given: sendGrantGiven,
   erase_due: eraseDue,
   erase_project: eraseProject,
   erase_org: eraseOrg,
@@ -73,4 +79,5 @@ export const crontab = [
   "26 3 * * * keep_retention ?max=3",
   "7 3 * * * erase_due ?max=3",
   "* * * * * send_due_alerts ?max=3",
+  "52 1 * * * end_due_grants ?max=3",
 ].join("\n");

@@ -23,7 +23,7 @@ const evil = 'Eve <img src=x onerror=alert(1)>\r\nBcc: all@acme.test\u202e" & Co
 
 function letterFrom(name: string): Letter {
   const giver = { name, email: "eve@acme.test" };
-  const projects = [{ name: "<b>Web</b> app", role: "analyst" as const }];
+  const projects = [{ name: "<b>Web</b> app", role: "analyst" as const, endsAt: null }];
   const invitation = {
     orgName: "Acme <script>",
     role: "admin" as const,

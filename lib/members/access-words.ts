@@ -1,4 +1,5 @@
 import { type OrgRole, orgRoleNames, type ProjectRole, projectRoleNames, projectRoles } from "@/lib/authz/roles";
+import { endText } from "./ends";
 
 /** Why somebody reaches a project, and what would remain, in words. Pure; grants stand with the winning one first. */
 
@@ -7,8 +8,11 @@ export type Granted = {
   role: ProjectRole;
   teamId: string | null;
   teamName: string | null;
+  /** As ISO 8601, where it ends by itself. */
+  endsAt: string | null;
 };
-export type Person = { firstName: string; role: OrgRole };
+/** `timeZone`: of whoever reads. */
+export type Person = { firstName: string; role: OrgRole; timeZone: string };
 
 /** Lines of a person's projects on one page. */
 export const personPageSize = 20;
@@ -22,12 +26,19 @@ export function effectiveRole(grants: readonly Pick<Granted, "role">[]): Project
   );
 }
 
-/** "Analyst through team Growth". */
-export function grantWords({ source, role, teamName }: Granted, person: Person): string {
+/** "Analyst through team Growth", "Admin, individual until Dec 3, 2026, 17:00". */
+export function grantWords({ source, role, teamName, endsAt }: Granted, person: Person): string {
   const name = projectRoleNames[role];
   if (source === "organization") return `${name}, as ${orgRoleNames[person.role]} of the organization`;
   if (source === "all_users") return `${name}, given to all users of the organization`;
-  return source === "individual" ? `${name}, individual` : `${name} through team ${teamName}`;
+  if (source === "team") return `${name} through team ${teamName}`;
+  return `${name}, individual${endsAt ? ` until ${untilText(endsAt, person.timeZone)}` : ""}`;
+}
+
+/** "the end of Dec 3, 2026", "Dec 3, 2026, 17:00" */
+export function untilText(endsAt: string | Date, timeZone: string): string {
+  const text = endText(new Date(endsAt), timeZone);
+  return text.startsWith("end") ? `the ${text}` : text;
 }
 
 function nameOf({ source, teamName }: Granted): string {

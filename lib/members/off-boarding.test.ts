@@ -207,8 +207,8 @@ describe("the rest of it", () => {
             name: "Web",
             role: "admin",
             grants: [
-              { source: "organization", role: "admin", teamId: null, teamName: null },
-              { source: "individual", role: "consumer", teamId: null, teamName: null },
+              { source: "organization", role: "admin", teamId: null, teamName: null, endsAt: null },
+              { source: "individual", role: "consumer", teamId: null, teamName: null, endsAt: null },
             ],
           },
         ],

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { orgRoles, projectRoles } from "@/lib/authz/roles";
+import { untilCheck, untilFields } from "./until";
 
 export const changeRoleSchema = z.object({
   userId: z.string().check(z.minLength(1)),
@@ -26,16 +27,25 @@ const projectId = z.pipe(
 const projectRole = z.enum(projectRoles, "Choose a project role.");
 
 /** `projects`: ids of one or more projects; all are given with `role`. */
-export const giveGrantsSchema = z.object({
-  userId,
-  projects: z.array(projectId).check(z.minLength(1, "Choose at least one project."), z.maxLength(200)),
-  role: projectRole,
-});
-/** `was`: the role the page showed. */
-export const changeGrantSchema = z.object({ userId, projectId, role: projectRole, was: projectRole });
-export const removeGrantSchema = z.object({ userId, projectId, was: projectRole });
+export const giveGrantsSchema = z
+  .object({
+    userId,
+    projects: z.array(projectId).check(z.minLength(1, "Choose at least one project."), z.maxLength(200)),
+    role: projectRole,
+    ...untilFields,
+  })
+  .check(untilCheck);
+/** `was` and `wasEnds`: the role the page showed, and the end as ISO 8601, "" for none. */
+const shown = { was: projectRole, wasEnds: z.optional(z.string().check(z.maxLength(40))) };
+export const changeGrantSchema = z.object({ userId, projectId, role: projectRole, ...shown });
+export const changeGrantEndSchema = z.object({ userId, projectId, ...shown, ...untilFields }).check(untilCheck);
+export const removeGrantSchema = z.object({ userId, projectId, ...shown });
 export type GiveGrantsInput = z.infer<typeof giveGrantsSchema>;
 export type ChangeGrantInput = z.infer<typeof changeGrantSchema>;
+export type ChangeGrantEndInput = Pick<
+  z.infer<typeof changeGrantEndSchema>,
+  "userId" | "projectId" | "was" | "wasEnds"
+>;
 export type RemoveGrantInput = z.infer<typeof removeGrantSchema>;
 export type MemberIdInput = z.infer<typeof memberIdSchema>;
 export type ChangeRoleInput = z.infer<typeof changeRoleSchema>;

@@ -1,18 +1,24 @@
 import { type OrgRole, orgRoleNames, type ProjectRole, projectRoleNames } from "@/lib/authz/roles";
+import { untilText } from "@/lib/members/access-words";
 
 type Given = {
   email: string;
   inviterName: string | null;
   role: OrgRole;
-  projects: readonly { name: string; role: ProjectRole }[];
+  projects: readonly { name: string; role: ProjectRole; endsAt: Date | null }[];
   teams: readonly string[];
+  timeZone: string;
 };
 
 /** Who invites whom to what: "Amara Okafor invites lena@north.test as Member, with access to Web app (Analyst)." */
-export function InvitationSentence({ email, inviterName, role, projects, teams }: Given) {
+export function InvitationSentence({ email, inviterName, role, projects, teams, timeZone }: Given) {
   const parts = [
     projects.length > 0 &&
-      `access to ${listed(projects.map((project) => `${project.name} (${projectRoleNames[project.role]})`))}`,
+      `access to ${listed(
+        projects.map(({ name, role: given, endsAt }) => {
+          return `${name} (${projectRoleNames[given]}${endsAt ? ` until ${untilText(endsAt, timeZone)}` : ""})`;
+        }),
+      )}`,
     teams.length > 0 && `the ${teams.length === 1 ? "team" : "teams"} ${listed(teams)}`,
   ].filter((part) => part !== false);
   return (

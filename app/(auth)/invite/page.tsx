@@ -5,6 +5,7 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { carried } from "@/lib/auth/carried";
 import { currentOrgActor, currentUser } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { readInvitationLink } from "@/lib/invitations/link";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../page-flash";
@@ -29,7 +30,7 @@ export default async function InvitePage() {
   return (
     <AuthCard
       title={`Join ${orgName}`}
-      sentence={<InvitationSentence {...invitation} />}
+      sentence={<InvitationSentence {...invitation} timeZone={await viewerTimezone()} />}
       foot={!actor && <HaveAccount />}
     >
       <PageFlash />

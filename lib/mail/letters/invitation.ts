@@ -7,7 +7,7 @@ type Invitation = {
   orgName: string;
   role: OrgRole;
   giver: { name: string; email: string } | null;
-  projects: { name: string; role: ProjectRole }[];
+  projects: { name: string; role: ProjectRole; endsAt: Date | null }[];
   teams: string[];
   expiresAt: Date;
 };
@@ -21,7 +21,11 @@ export function invitationLetter(
   if (projects.length > 0) {
     facts.push({
       label: "Projects",
-      values: firstFew(projects.map((project) => `${project.name} · ${projectRoleNames[project.role]}`)),
+      values: firstFew(
+        projects.map(({ name, role: given, endsAt }) => {
+          return `${name} · ${projectRoleNames[given]}${endsAt ? ` until ${mailMoment(endsAt)}` : ""}`;
+        }),
+      ),
     });
   }
   if (teams.length > 0) facts.push({ label: "Teams", values: firstFew(teams) });

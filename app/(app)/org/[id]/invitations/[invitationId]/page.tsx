@@ -40,7 +40,7 @@ export default async function InvitationPage({ params, searchParams }: Props) {
   const q = readText(query, "projects");
   const { page } = readPlace(query, ["name"], { sort: "name", dir: "asc" });
   const number = page === "last" ? 1 : page;
-  const stands = whatStands(invitation, actor.org.plan);
+  const stands = whatStands(invitation, actor.org.plan, at);
   const state = stateOf(invitation, at);
   const open = state === "Pending" || state === "Expired";
   const access = await searchInvitedProjects(actor, invitationId, stands, { q, page: number }, billingPeriodOf(at));
@@ -83,7 +83,7 @@ export default async function InvitationPage({ params, searchParams }: Props) {
           }))}
           q={q}
           page={number}
-          person={{ firstName: "this person", role: stands.role }}
+          person={{ firstName: "this person", role: stands.role, timeZone }}
           subject="this person will be"
           empty="Membership only. Projects and teams added now are theirs as soon as they accept."
           hrefs={{

@@ -75,7 +75,7 @@ export default async function UserPage({ params, searchParams }: Props) {
             }))}
             q={q}
             page={number}
-            person={{ firstName, role: member.role }}
+            person={{ firstName, role: member.role, timeZone }}
             subject={`${firstName} is`}
             empty={`${firstName} reaches no project. A team, an individual grant or an organization role would give access.`}
             hrefs={{

@@ -31,7 +31,7 @@ export default async function InvitationProjectsPage({ params, searchParams }: P
   const choice = readProjectChoice(actor, await searchParams);
   const invitation = await getInvitation(actor, invitationId);
   if (!invitation) notFound();
-  const stands = whatStands(invitation, actor.org.plan);
+  const stands = whatStands(invitation, actor.org.plan, now());
   const projects = await getInvitedProjects(actor, invitationId, stands, choice);
   const state = stateOf(invitation, now());
   const open = state === "Pending" || state === "Expired";

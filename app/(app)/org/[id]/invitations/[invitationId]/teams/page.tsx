@@ -35,7 +35,7 @@ export default async function InvitationTeamsPage({ params, searchParams }: Prop
     getTeamsFor(actor, "", { ids, names }),
   ]);
   if (!invitation) notFound();
-  const stands = whatStands(invitation, actor.org.plan);
+  const stands = whatStands(invitation, actor.org.plan, now());
   const state = stateOf(invitation, now());
   const open = state === "Pending" || state === "Expired";
   const given = new Set(invitation.teams.map((team) => team.id));

@@ -2,17 +2,32 @@
 import { FieldNote } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
 import { useActionForm } from "@/components/form/use-action-form";
+import { UntilFields } from "@/components/members/until-fields";
 import { LinkButton } from "@/components/ui/button";
+import type { Option } from "@/components/ui/input";
 import type { ProjectRole } from "@/lib/authz/roles";
 import { giveGrantsSchema } from "@/lib/members/schemas";
 import { paths } from "@/lib/paths";
 import { give } from "./actions";
 
-type Props = { orgId: number; userId: string; projects: string[]; role: ProjectRole; label: string };
+type Props = {
+  orgId: number;
+  userId: string;
+  projects: string[];
+  role: ProjectRole;
+  until: Option[];
+  timeZone: string;
+  label: string;
+};
 
 /** Gives what the preview above it shows. */
-export function GiveForm({ orgId, userId, projects, role, label }: Props) {
-  const form = useActionForm({ action: give, schema: giveGrantsSchema, lists: ["projects"] });
+export function GiveForm({ orgId, userId, projects, role, until, timeZone, label }: Props) {
+  const form = useActionForm({
+    action: give,
+    schema: giveGrantsSchema,
+    lists: ["projects"],
+    defaultValues: { until: "" },
+  });
   return (
     <Form form={form} className="grid gap-3">
       <input type="hidden" name="orgId" value={orgId} />
@@ -25,6 +40,7 @@ export function GiveForm({ orgId, userId, projects, role, label }: Props) {
       <div role="alert">
         <FieldNote name="role" />
       </div>
+      <UntilFields options={until} timeZone={timeZone} label="How long it holds" />
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingText="Adding…">{label}</SubmitButton>
         <LinkButton href={paths.user(orgId, userId)}>Cancel</LinkButton>

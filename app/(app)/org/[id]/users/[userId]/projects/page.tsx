@@ -8,9 +8,11 @@ import { getMember } from "@/db/queries/members";
 import { getPersonProjects } from "@/db/queries/person";
 import { requireOrg } from "@/lib/auth/require";
 import { idleSince } from "@/lib/auth/sessions";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
 import { countOf, listOf } from "@/lib/format";
 import { effectiveRole, firstNameOf } from "@/lib/members/access-words";
+import { untilOptions } from "@/lib/members/ends";
 import type { SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { ChooseProjects } from "../../../choose-projects";
@@ -28,9 +30,10 @@ export default async function AddToProjectsPage({ params, searchParams }: Props)
   const actor = await requireOrg(id, "org.members.edit");
   const at = now();
   const choice = readProjectChoice(actor, await searchParams);
-  const [member, projects] = await Promise.all([
+  const [member, projects, timeZone] = await Promise.all([
     getMember(actor, userId, at, idleSince(at)),
     getPersonProjects(actor, userId, choice),
+    viewerTimezone(actor.user),
   ]);
   if (!member) notFound();
   const { role } = choice;
@@ -72,6 +75,8 @@ export default async function AddToProjectsPage({ params, searchParams }: Props)
                 userId={userId}
                 projects={projects.map((project) => String(project.id))}
                 role={role}
+                until={untilOptions(at, timeZone)}
+                timeZone={timeZone}
                 label={`Add to ${countOf(projects.length, "project")}`}
               />
             </CardBody>

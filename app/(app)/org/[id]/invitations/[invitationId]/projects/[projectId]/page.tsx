@@ -5,11 +5,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { getInvitation } from "@/db/queries/invitations";
 import { getInvitedProjects } from "@/db/queries/invited-person";
 import { numericId, requireOrg } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { mayChangeProjectGrant, mayGiveProjectRole, projectRoleNames, projectRoles } from "@/lib/authz/roles";
 import { planAllowsProjectRole } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
 import { whatStands } from "@/lib/invitations/stands";
-import { effectiveRole, grantWords } from "@/lib/members/access-words";
+import { effectiveRole, grantWords, untilText } from "@/lib/members/access-words";
 import { OrgPage } from "../../../../org-page";
 import { ProjectRoleForm, RemoveProjectForm } from "../../part-forms";
 import { stateOf } from "../../state";
@@ -27,11 +28,12 @@ export default async function InvitationProjectPage({ params }: Props) {
   const invitation = await getInvitation(actor, invitationId);
   const part = invitation?.projects.find((one) => one.id === projectId);
   if (!invitation || !part || projectId === null) notFound();
-  const stands = whatStands(invitation, actor.org.plan);
+  const stands = whatStands(invitation, actor.org.plan, now());
   const [project] = await getInvitedProjects(actor, invitationId, stands, { ids: [projectId], names: [] });
   if (!project) notFound();
   const state = stateOf(invitation, now());
-  const person = { firstName: "this person", role: stands.role };
+  const timeZone = await viewerTimezone(actor.user);
+  const person = { firstName: "this person", role: stands.role, timeZone };
   const others = project.grants.filter(({ source }) => source !== "individual");
   const without = effectiveRole(others);
   const changeable = mayChangeProjectGrant(project.own, part.role) || part.giverId === actor.user.id;
@@ -44,7 +46,7 @@ export default async function InvitationProjectPage({ params }: Props) {
     <OrgPage actor={actor} section="users">
       <PageHeader
         title={`${invitation.email} on ${project.name}`}
-        sentence={`The invitation gives ${projectRoleNames[part.role]}, given by ${part.givenBy ?? "somebody who left"}.`}
+        sentence={`The invitation gives ${projectRoleNames[part.role]}${part.endsAt ? ` until ${untilText(part.endsAt, timeZone)}` : ""}, given by ${part.givenBy ?? "somebody who left"}.`}
       />
       <div className="grid max-w-[680px] gap-4">
         <StateNotice {...{ orgId: actor.org.id, invitation, stands, state }} />

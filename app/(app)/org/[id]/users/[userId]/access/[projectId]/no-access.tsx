@@ -1,11 +1,17 @@
+import type { View } from "@/components/members/grants-card";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { type PlanId, planHas } from "@/lib/billing/plans";
 import { paths } from "@/lib/paths";
-import type { View } from "./grants-card";
 
 /** Somebody without access: the ways of giving it, each with the page that does. */
-export function NoAccess({ orgId, userId, project, firstName, plan }: View & { plan: PlanId }) {
+export function NoAccess({
+  orgId,
+  userId,
+  project,
+  firstName,
+  plan,
+}: View & { orgId: number; userId: string; plan: PlanId }) {
   const roles = planHas(plan, "limited_roles") ? "any role" : "the role Owner or Admin";
   const ways = [
     {
@@ -29,8 +35,8 @@ export function NoAccess({ orgId, userId, project, firstName, plan }: View & { p
     {
       title: "A grant to all users",
       text: "Gives everybody in the organization one role on this project.",
-      href: paths.projectSettings(project.id),
-      label: "Project settings",
+      href: paths.allUsersRole(project.id),
+      label: "All users",
     },
   ];
   return (

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { GrantsCard } from "@/components/members/grants-card";
+import { PermissionsCard } from "@/components/members/permissions-card";
 import { Avatar } from "@/components/ui/avatar";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
@@ -9,15 +11,14 @@ import { Tag } from "@/components/ui/tag";
 import { getPersonProjects } from "@/db/queries/person";
 import { findAskedPerson } from "@/db/queries/why";
 import { numericId, requireOrg } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { can } from "@/lib/authz/authorize";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { effectiveRole, firstNameOf } from "@/lib/members/access-words";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../../../org-page";
 import { WhyForm } from "../../../../why-form";
-import { GrantsCard } from "./grants-card";
 import { NoAccess } from "./no-access";
-import { PermissionsCard } from "./permissions-card";
 
 export const metadata: Metadata = { title: "Explain access" };
 
@@ -39,7 +40,14 @@ export default async function AccessPage({ params }: Props) {
   const orgId = actor.org.id;
   const firstName = firstNameOf(person.name);
   const role = effectiveRole(project.grants);
-  const view = { orgId, userId, project, firstName, role: person.role, linked: sees };
+  const timeZone = await viewerTimezone(actor.user);
+  const view = {
+    project,
+    firstName,
+    role: person.role,
+    timeZone,
+    sources: sees ? sourcesOf(orgId, userId, project.id) : {},
+  };
   return (
     <OrgPage actor={actor} section={sees ? "users" : "permissions"}>
       <PageHeader
@@ -57,7 +65,7 @@ export default async function AccessPage({ params }: Props) {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="grid gap-4">
-          {role ? <GrantsCard {...view} /> : <NoAccess {...view} plan={actor.org.plan} />}
+          {role ? <GrantsCard {...view} /> : <NoAccess {...view} {...{ orgId, userId }} plan={actor.org.plan} />}
           <PermissionsCard {...view} />
         </div>
         <div className="grid gap-4">
@@ -109,4 +117,13 @@ export default async function AccessPage({ params }: Props) {
       </div>
     </OrgPage>
   );
+}
+
+function sourcesOf(orgId: number, userId: string, projectId: number) {
+  return {
+    organization: `${paths.user(orgId, userId)}#role`,
+    team: (teamId: string) => paths.team(orgId, teamId),
+    individual: paths.grant(orgId, userId, projectId),
+    all_users: paths.allUsersRole(projectId),
+  };
 }

@@ -6,7 +6,7 @@ import { explainPermissions } from "@/lib/members/why";
 import type { View } from "./grants-card";
 
 /** For each permission on a project yes or no, and the grants that would each suffice alone. */
-export function PermissionsCard({ project, firstName, role }: View) {
+export function PermissionsCard({ project, firstName, role, timeZone }: View) {
   return (
     <Card>
       <CardHeader title={`What ${firstName} can do here`} lined />
@@ -18,7 +18,7 @@ export function PermissionsCard({ project, firstName, role }: View) {
         </Thead>
         <Tbody>
           {explainPermissions(project.grants).map(({ permission, label, through }) => {
-            const reasons = through.map((grant) => grantWords(grant, { firstName, role })).join("; ");
+            const reasons = through.map((grant) => grantWords(grant, { firstName, role, timeZone })).join("; ");
             return (
               <Tr key={permission}>
                 <Td className="pl-5! md:w-1/2">

@@ -1,19 +1,18 @@
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import type { GrantSource } from "@/db/queries/access";
 import type { GrantedProject, PersonGrant } from "@/db/queries/person";
 import type { OrgRole } from "@/lib/authz/roles";
 import { grantWords, remainderWords } from "@/lib/members/access-words";
 import { lostWithout } from "@/lib/members/why";
-import { paths } from "@/lib/paths";
 
 export type View = {
-  orgId: number;
-  userId: string;
   project: GrantedProject;
   firstName: string;
   role: OrgRole;
-  /** Whether the viewer may open the pages that the grants come from. */
-  linked: boolean;
+  timeZone: string;
+  /** The pages that the grants come from, as far as the viewer may open them. */
+  sources: { [Name in GrantSource]?: Name extends "team" ? (teamId: string) => string : string };
 };
 
 /** Every grant, the winning one first, each with its source and what would remain without it. */
@@ -33,7 +32,7 @@ export function GrantsCard(view: View) {
               className={`mt-1.75 size-1.5 shrink-0 rounded-full ${index === 0 ? "bg-accent" : "bg-line-strong"}`}
             />
             <GrantText {...view} grant={grant} winning={index === 0} />
-            {view.linked && <Source {...view} grant={grant} />}
+            <Source {...view} grant={grant} />
           </li>
         ))}
       </ol>
@@ -43,12 +42,12 @@ export function GrantsCard(view: View) {
 
 type GrantProps = View & { grant: PersonGrant };
 
-function GrantText({ project, firstName, role, grant, winning }: GrantProps & { winning: boolean }) {
+function GrantText({ project, firstName, role, timeZone, grant, winning }: GrantProps & { winning: boolean }) {
   const lost = lostWithout(project.grants, grant);
   return (
     <div className="min-w-0 flex-1">
       <p className="wrap-anywhere" dir="auto">
-        {grantWords(grant, { firstName, role })}
+        {grantWords(grant, { firstName, role, timeZone })}
         {winning && project.grants.length > 1 && <span className="sr-only"> (this one counts)</span>}
       </p>
       <p className="text-ink-3 wrap-anywhere">
@@ -59,19 +58,20 @@ function GrantText({ project, firstName, role, grant, winning }: GrantProps & { 
   );
 }
 
-function Source({ orgId, userId, project, grant }: GrantProps) {
-  const sources = {
-    organization: { href: `${paths.user(orgId, userId)}#role`, label: "Organization role" },
-    team: { href: paths.team(orgId, grant.teamId ?? ""), label: "Open team" },
-    individual: { href: paths.grant(orgId, userId, project.id), label: "Change" },
-    all_users: { href: paths.projectSettings(project.id), label: "Project settings" },
-  };
-  const { href, label } = sources[grant.source];
-  return (
+const labels: Record<GrantSource, string> = {
+  organization: "Organization role",
+  team: "Open team",
+  individual: "Change",
+  all_users: "All users",
+};
+
+function Source({ sources, grant }: GrantProps) {
+  const href = grant.source === "team" ? grant.teamId && sources.team?.(grant.teamId) : sources[grant.source];
+  return href ? (
     <LinkButton href={href} size="sm" className="shrink-0">
-      {label}
+      {labels[grant.source]}
     </LinkButton>
-  );
+  ) : null;
 }
 
 function lower(text: string): string {
