@@ -3,7 +3,7 @@ import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
 import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
 import { mutateOrg, mutateProject } from "@/lib/mutate";
 
-type Filter = Readonly<Record<string, string>>;
+type Filter = Readonly<Record<string, string | undefined>>;
 
 /** Writes down that somebody downloads a list, with the filter it had (A6: audited, not confirmed). Before the first line. */
 export function noteExport(actor: OrgActor, permission: OrgPermission, list: string, filter: Filter): Promise<void> {
@@ -25,6 +25,6 @@ export function noteProjectExport(
 }
 
 function exported(list: string, filter: Filter) {
-  const set = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+  const set = Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return { action: "list.exported", object: { type: "list", id: list }, after: { filter: set } } as const;
 }
