@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { projectRoles } from "@/lib/authz/roles";
 import { nameField, requestKeyField, timezoneField } from "@/lib/fields";
 import { keyKinds } from "./key-words";
 
@@ -68,3 +69,11 @@ export const noFields = z.object({});
 function typedField() {
   return z.string().check(z.refine((text) => text.trim().length > 0, { error: "Type it as it stands above." }));
 }
+
+/** "none" or a project role; `was`: what the page showed. */
+const roleOrNone = z.pipe(
+  z.enum(["none", ...projectRoles], "Choose a role, or no access."),
+  z.transform((text) => projectRoles.find((role) => role === text) ?? null),
+);
+export const allUsersRoleSchema = z.object({ role: roleOrNone, was: roleOrNone });
+export type AllUsersRoleInput = z.infer<typeof allUsersRoleSchema>;
