@@ -53,6 +53,9 @@ const billingEmail = (victim: Victim) => ({ ...orgOf(victim), billingEmailId: `b
 function anImport(victim: Victim) {
   return { ...orgOf(victim), importId: victim.importId };
 }
+function userOn(project: Project, member: Person) {
+  return { projectId: String(project.id), userId: member.id, was: "analyst" };
+}
 function chosenInvitation(victim: Victim) {
   return { ...orgOf(victim), ids: [victim.invitationId], shown: "1" };
 }
@@ -145,6 +148,9 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/org/[id]/users/[userId]/grants/[projectId]/actions.ts#takeGrant": {
     fields: (victim) => ({ ...grantOf(victim), was: "analyst" }),
   },
+  "app/(app)/org/[id]/users/[userId]/grants/[projectId]/actions.ts#changeEnd": {
+    fields: (victim) => ({ ...grantOf(victim), was: "analyst", until: "30d" }),
+  },
   "app/(app)/org/[id]/users/[userId]/projects/actions.ts#give": {
     fields: (victim) => ({
       ...orgOf(victim),
@@ -224,6 +230,26 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/project/[id]/access/actions.ts#withdraw": {
     fields: (victim) => ({ ...orgOf(victim), projectId: String(victim.project.id) }),
     everyMember: true,
+  },
+  "app/(app)/project/[id]/settings/users/[userId]/actions.ts#changeRole": {
+    fields: ({ project, member }) => ({ ...userOn(project, member), role: "owner" }),
+  },
+  "app/(app)/project/[id]/settings/users/[userId]/actions.ts#changeEnd": {
+    fields: ({ project, member }) => ({ ...userOn(project, member), until: "30d" }),
+  },
+  "app/(app)/project/[id]/settings/users/[userId]/actions.ts#remove": {
+    fields: ({ project, member }) => userOn(project, member),
+  },
+  "app/(app)/project/[id]/settings/users/invite/actions.ts#invite": {
+    fields: ({ project }) => ({
+      projectId: String(project.id),
+      emails: "outsider@evil.test",
+      role: "owner",
+      until: "",
+    }),
+  },
+  "app/(app)/project/[id]/settings/users/all/actions.ts#changeRole": {
+    fields: ({ project }) => ({ projectId: String(project.id), role: "owner", was: "none" }),
   },
   "app/(app)/project/[id]/settings/users/requests/[requestId]/actions.ts#give": {
     fields: ({ project }) => ({ projectId: String(project.id), requestId: `arq_${"0".repeat(24)}`, role: "owner" }),
@@ -377,6 +403,11 @@ export const routeCases: Record<string, RouteCase> = {
   "app/(app)/org/[id]/users/invite/imports/[progressId]/csv/route.ts#GET": ofOrg(
     (id) => `/org/${id}/users/invite/imports/prg_${"0".repeat(24)}/csv`,
   ),
+  "app/(app)/project/[id]/settings/users/csv/route.ts#GET": {
+    path: ({ project }) => `/project/${project.id}/settings/users/csv`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/(app)/org/[id]/users/csv/route.ts#GET": ofOrg((id) => `/org/${id}/users/csv`),
   "app/api/palette/route.ts#GET": {
     path: ({ org }) => `/api/palette?q=${encodeURIComponent(org.name)}`,
