@@ -176,6 +176,7 @@ function blank(): World {
     accessRequestId: "…",
     reportId: "…",
     alertId: "…",
+    transferId: "…",
     unsubscribeLink: "",
   };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { members, orgs, projects } from "@/db/schema";
 import { type AuditInput, writeAudit } from "./audit/write";
@@ -34,12 +34,21 @@ export type Change<A extends Actor> = {
 
 type Work<A extends Actor, R> = (change: Change<A>) => Promise<R>;
 
+/** `beside`: another org that the change is about too. Both are locked, always in the order of their ids. */
+type Extent = { beside?: number };
+
 /**
  * A change in an org: locks the org row, reads the actor's role again, checks the permission, then runs the verb.
  * Throws NotFound for somebody who is no member (any more) and Forbidden without the permission.
  */
-export function mutateOrg<R>(actor: OrgActor, permission: OrgPermission, work: Work<OrgActor, R>): Promise<R> {
+export function mutateOrg<R>(
+  actor: OrgActor,
+  permission: OrgPermission,
+  work: Work<OrgActor, R>,
+  { beside }: Extent = {},
+): Promise<R> {
   return inTransaction(async (tx) => {
+    await lockBoth(tx, actor.org.id, beside);
     const fresh = await lockOrg(tx, actor);
     if (!orgRoleMay(fresh.role, permission)) throw new Forbidden(permission);
     return fresh;
@@ -51,8 +60,10 @@ export function mutateProject<R>(
   actor: ProjectActor,
   permission: ProjectPermission,
   work: Work<ProjectActor, R>,
+  { beside }: Extent = {},
 ): Promise<R> {
   return inTransaction(async (tx) => {
+    await lockBoth(tx, actor.org.id, beside);
     const { role, org } = await lockOrg(tx, actor);
     const [project] = await tx
       .select({ id: projects.id, name: projects.name, timezone: projects.timezone })
@@ -83,6 +94,12 @@ export async function lockOrgRow(tx: Tx, orgId: number) {
     .for("no key update");
   if (!org) throw new NotFound("organization");
   return org;
+}
+
+async function lockBoth(tx: Tx, one: number, other: number | undefined): Promise<void> {
+  if (other === undefined) return;
+  const both = inArray(orgs.id, [one, other]);
+  await tx.select({ id: orgs.id }).from(orgs).where(both).orderBy(orgs.id).for("no key update");
 }
 
 async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {

@@ -294,6 +294,18 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/account/alerts/actions.ts#resendCode": { fields: () => alertId },
   "app/(auth)/unsubscribe/actions.ts#leaveByLink": { fields: () => ({}) },
   "app/(auth)/unsubscribe/actions.ts#takeBack": { fields: () => ({}) },
+  "app/(app)/project/[id]/settings/transfer/actions.ts#request": {
+    fields: ({ project, org }) => ({ projectId: String(project.id), to: String(org.id), typed: project.name }),
+  },
+  "app/(app)/project/[id]/settings/transfer/actions.ts#cancel": {
+    fields: (victim) => ({ ...projectOf(victim), transferId: `trf_${"0".repeat(24)}` }),
+  },
+  "app/(app)/org/[id]/transfers/[transferId]/actions.ts#confirm": {
+    fields: (victim) => ({ ...orgOf(victim), transferId: `trf_${"0".repeat(24)}`, typed: victim.project.name }),
+  },
+  "app/(app)/org/[id]/transfers/[transferId]/actions.ts#decline": {
+    fields: (victim) => ({ ...orgOf(victim), transferId: `trf_${"0".repeat(24)}` }),
+  },
   "app/(app)/project/[id]/settings/actions.ts#revealSecret": {
     fields: ({ project }) => ({ projectId: String(project.id) }),
   },

@@ -44,6 +44,7 @@ export type World = {
   accessRequestId: string;
   reportId: string;
   alertId: string;
+  transferId: string;
   unsubscribeLink: string;
 };
 
@@ -521,6 +522,20 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: "app/(app)/project/[id]/settings/transfer/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/transfer`,
+    title: "Transfer Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/transfers/[transferId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/transfers/${world.transferId}`,
+    title: "Transfer of Web app",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: "app/(app)/project/[id]/settings/reset/page.tsx",
     path: (world) => `/project/${world.project.id}/settings/reset`,
     title: "Reset Web app",
@@ -654,6 +669,12 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`
     insert into reports (id, project_id, name, query, created_at, created_by, edited_at, edited_by)
     values (${reportId}, ${project.id}, 'Sign-ups', ${JSON.stringify(asked)}::text::jsonb, now(), ${owner.id}, now(), ${owner.id})`;
+  const beside = await makePerson(sql, { name: "Ines Moreau", email: `ines.${mark}@east.test` });
+  const neighbour = await makeOrg(sql, beside, { name: `East ${mark}` });
+  const transferId = newId("transfer");
+  await sql`
+    insert into project_transfers (id, project_id, from_org_id, to_org_id, requested_at, requested_by, expires_at)
+    values (${transferId}, ${project.id}, ${made.id}, ${neighbour.id}, now(), ${beside.id}, now() + interval '6 days')`;
   const alertId = newId("alert");
   await sql`
     insert into alerts (id, org_id, project_id, report_id, user_id, kind, hour, timezone, channel, phone, next_at, created_at)
@@ -687,6 +708,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     accessRequestId,
     reportId,
     alertId,
+    transferId,
     unsubscribeLink: linkOf(site, "unsubscribe", alertId),
   };
 }

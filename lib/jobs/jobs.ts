@@ -48,6 +48,10 @@ export type Jobs = {
   erase_org: { orgId: number };
   erase_reset: { resetId: string };
   restore_reset: { projectId: number };
+  /** To the owners of the org that still has to confirm. */
+  send_transfer_request: { transferId: string; orgId: number };
+  send_transfer_outcome: { transferId: string };
+  lapse_transfers: Record<string, never>;
   import_invitations: { importId: string };
   send_due_alerts: Record<string, never>;
   check_alert: { alertId: string };

@@ -25,6 +25,7 @@ import { sendKeyRotated } from "./key-jobs";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { restoreReset } from "./restore-reset-job";
 import { noteSignInFailure } from "./sign-in-failure-job";
+import { lapseOldTransfers, sendTransferOutcome, sendTransferRequest } from "./transfer-jobs";
 
 /** The one list of task handlers. Only the worker's start imports it. */
 export const handlers: Handlers = {
@@ -60,6 +61,9 @@ export const handlers: Handlers = {
   erase_org: eraseOrg,
   erase_reset: eraseReset,
   restore_reset: restoreReset,
+  send_transfer_request: sendTransferRequest,
+  send_transfer_outcome: sendTransferOutcome,
+  lapse_transfers: lapseOldTransfers,
   import_invitations: importInvitations,
   send_due_alerts: sendDueAlerts,
   check_alert: checkAlert,
@@ -78,6 +82,7 @@ export const crontab = [
   "34 * * * * announce_usage ?max=3",
   "26 3 * * * keep_retention ?max=3",
   "7 3 * * * erase_due ?max=3",
+  "52 * * * * lapse_transfers ?max=3",
   "* * * * * send_due_alerts ?max=3",
   "52 1 * * * end_due_grants ?max=3",
 ].join("\n");

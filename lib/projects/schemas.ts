@@ -64,6 +64,16 @@ export type PreviousKeyInput = z.infer<typeof previousKeySchema>;
 export const changeAutotrackSchema = z.object({ to: z.enum(["on", "off"]) });
 export type ChangeAutotrackInput = z.infer<typeof changeAutotrackSchema>;
 
+/** `to`: the organization it goes to; `typed` the project's name. */
+export const requestTransferSchema = z.object({ to: z.string().check(z.regex(/^[1-9]\d{8}$/)), typed: typedField() });
+export type RequestTransferInput = z.infer<typeof requestTransferSchema>;
+
+const transferId = () => z.string().check(z.regex(/^trf_[0-9a-z]{24}$/));
+export const confirmTransferSchema = z.object({ transferId: transferId(), typed: typedField() });
+export type ConfirmTransferInput = z.infer<typeof confirmTransferSchema>;
+export const transferIdSchema = z.object({ transferId: transferId() });
+export type TransferIdInput = z.infer<typeof transferIdSchema>;
+
 export const noFields = z.object({});
 
 function typedField() {

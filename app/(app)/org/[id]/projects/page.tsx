@@ -15,6 +15,7 @@ import { ProjectFilters } from "./filters";
 import { readProjectFilter } from "./list-filter";
 import { ProjectTable } from "./project-table";
 import { ProjectTabs } from "./project-tabs";
+import { TransfersNotice } from "./transfers-notice";
 
 export const metadata: Metadata = { title: "Projects" };
 
@@ -50,6 +51,7 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
           </>
         }
       />
+      <TransfersNotice actor={actor} />
       <ProjectTabs actor={actor} shown="current" deleted={deleted} />
       <ProjectFilters orgId={actor.org.id} path={path} filter={filter} place={place} teams={teams} />
       {total === 0 ? (

@@ -9,6 +9,11 @@ type Danger = { label: string; href: (projectId: number) => string; says: string
 /** What takes the project, or what is in it, away from where it is. Each has a page of its own that says what is lost. */
 const dangers: Danger[] = [
   {
+    label: "Transfer project…",
+    href: paths.transferProject,
+    says: "Moves it to another organization, once an owner of each has confirmed.",
+  },
+  {
     label: "Reset project…",
     href: paths.resetProject,
     says: "Takes all events and profiles away and gives new keys. Can be undone for 60 days.",

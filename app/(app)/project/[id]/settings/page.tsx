@@ -11,6 +11,7 @@ import { ProjectPage } from "../project-page";
 import { DangerCard } from "./danger-card";
 import { DetailsCard } from "./details-card";
 import { KeysCard } from "./keys-card";
+import { TransferNotice } from "./transfer-notice";
 import { UsageCard } from "./usage-card";
 
 export const metadata: Metadata = { title: "Project settings" };
@@ -30,6 +31,7 @@ export default async function ProjectSettingsPage({ params }: { params: Promise<
   return (
     <ProjectPage actor={actor} section="settings">
       <PageHeader title="Project settings" sentence={`${project.name} of ${org.name}.`} />
+      <TransferNotice actor={actor} />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="grid min-w-0 gap-4">
           <KeysCard actor={actor} keys={keys} at={at} timeZone={timeZone} />
