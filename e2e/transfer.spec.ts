@@ -96,11 +96,7 @@ test("[P2] asked by a project owner, confirmed by an owner of each by the link o
   expect((await mailTo(sql, asker.email, /belongs to/)).subject).toBe(`Web app belongs to ${to.name} now`);
 });
 
-test("[R6] [Q1] an admin of the organization may open neither page", async ({
-  page,
-  sql,
-  site,
-}) => {
+test("[R6] [Q1] an admin of the organization may open neither page", async ({ page, sql, site }) => {
   const admin = await makePerson(sql, { name: "Ad Min" });
   await addMember(sql, from, admin, "admin");
   await signIn(page.context(), sql, admin, site);
