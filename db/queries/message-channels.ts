@@ -1,7 +1,7 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { messageChannels, orgs, projects, users } from "@/db/schema";
+import { alerts, messageChannels, orgs, projects, users } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
 import type { ChannelKind } from "@/lib/messages/kinds";
 
@@ -23,14 +23,42 @@ export function listChannels(actor: ProjectActor): Promise<ListedChannel[]> {
 }
 
 export type StoredChannel = { facts: unknown; credential: string };
+export type ChannelToSend = StoredChannel & { projectName: string };
 
 /** What is stored of a channel, the credential encrypted, for whoever sends by it. Null without one, and for deleted projects. */
-export async function getStoredChannel(projectId: number, kind: ChannelKind): Promise<StoredChannel | null> {
+export async function getStoredChannel(projectId: number, kind: ChannelKind): Promise<ChannelToSend | null> {
   const [row] = await db()
-    .select({ facts: messageChannels.facts, credential: messageChannels.credential })
+    .select({ facts: messageChannels.facts, credential: messageChannels.credential, projectName: projects.name })
     .from(messageChannels)
     .innerJoin(projects, and(eq(projects.id, messageChannels.projectId), isNull(projects.deletedAt)))
     .innerJoin(orgs, and(eq(orgs.id, projects.orgId), isNull(orgs.deletedAt)))
     .where(and(eq(messageChannels.projectId, projectId), eq(messageChannels.kind, kind)));
   return row ?? null;
+}
+
+export type DelayHandling = { policy: "send" | "hold" | "skip"; longestWait: number };
+
+/** What happens to messages while data is late; `longestWait` in minutes. */
+export async function getDelayHandling(actor: ProjectActor): Promise<DelayHandling | null> {
+  const [row] = await db()
+    .select({ policy: projects.delayPolicy, longestWait: projects.longestWait })
+    .from(projects)
+    .where(and(eq(projects.orgId, actor.org.id), eq(projects.id, actor.project.id)));
+  return row ?? null;
+}
+
+/** How many alerts of the project go out as text messages, paused ones left out. */
+export async function countTextAlerts(actor: ProjectActor): Promise<number> {
+  const [row] = await db()
+    .select({ alerts: count() })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.orgId, actor.org.id),
+        eq(alerts.projectId, actor.project.id),
+        eq(alerts.channel, "text"),
+        isNotNull(alerts.nextAt),
+      ),
+    );
+  return row?.alerts ?? 0;
 }

@@ -52,6 +52,8 @@ export type Jobs = {
   send_transfer_request: { transferId: string; orgId: number };
   send_transfer_outcome: { transferId: string };
   lapse_transfers: Record<string, never>;
+  /** `to`: a device token or phone number, nowhere else in full. */
+  send_test_message: { progressId: string; to: string };
   import_invitations: { importId: string };
   send_due_alerts: Record<string, never>;
   check_alert: { alertId: string };

@@ -13,7 +13,8 @@ export type ProgressKind =
   | "project_erasure"
   | "reset_erasure"
   | "reset_restoration"
-  | "org_erasure";
+  | "org_erasure"
+  | "message_test";
 
 type Start = { orgId: number; startedBy: string | null; kind: ProgressKind; input: Json; total: number; at: Date };
 

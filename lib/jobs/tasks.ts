@@ -22,6 +22,7 @@ import type { Handlers } from "./handlers";
 import { importInvitations } from "./import-invitations-job";
 import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
 import { sendKeyRotated } from "./key-jobs";
+import { sendTestMessage } from "./message-test-job";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { restoreReset } from "./restore-reset-job";
 import { noteSignInFailure } from "./sign-in-failure-job";
@@ -64,6 +65,7 @@ export const handlers: Handlers = {
   send_transfer_request: sendTransferRequest,
   send_transfer_outcome: sendTransferOutcome,
   lapse_transfers: lapseOldTransfers,
+  send_test_message: sendTestMessage,
   import_invitations: importInvitations,
   send_due_alerts: sendDueAlerts,
   check_alert: checkAlert,

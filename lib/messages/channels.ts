@@ -5,14 +5,18 @@ import type { StoredChannel } from "@/db/queries/message-channels";
 import { messageChannels } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now } from "@/lib/clock";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
 import { mutateProject } from "@/lib/mutate";
 import { placeOfSecret } from "@/lib/secret-places";
 import { type Credentials, credentialOf, type Facts, factsOf, type Opened } from "./facts";
 import { type ChannelKind, channelNames } from "./kinds";
+import { readApnsCertificate } from "./read-apns-certificate";
+import { readApnsKey } from "./read-apns-key";
+import { readFcm } from "./read-fcm";
 import { readTwilio } from "./read-twilio";
-import type { RemoveChannelInput, TwilioInput } from "./schemas";
+import type { ApnsCertificateInput, ApnsKeyInput, FcmInput, RemoveChannelInput, TwilioInput } from "./schemas";
 
 /**
  * P5: what a project sends through. A credential is checked when it is entered, stored encrypted, replaced as a whole and
@@ -21,6 +25,22 @@ import type { RemoveChannelInput, TwilioInput } from "./schemas";
 
 export async function saveTwilio(actor: ProjectActor, input: TwilioInput): Promise<void> {
   return saveChannel(actor, { kind: "twilio", shown: input.shown, ...readTwilio(input) });
+}
+
+export async function saveApnsKey(actor: ProjectActor, input: ApnsKeyInput): Promise<void> {
+  return saveChannel(actor, { kind: "apns_key", shown: input.shown, ...(await readApnsKey(input)) });
+}
+
+export async function saveApnsCertificate(actor: ProjectActor, input: ApnsCertificateInput): Promise<void> {
+  return saveChannel(actor, {
+    kind: "apns_certificate",
+    shown: input.shown,
+    ...(await readApnsCertificate(input, now())),
+  });
+}
+
+export async function saveFcm(actor: ProjectActor, input: FcmInput): Promise<void> {
+  return saveChannel(actor, { kind: "fcm", shown: input.shown, ...(await readFcm(input)) });
 }
 
 /** Nothing is sent by it from now on. One that is gone already, or was replaced since the page was drawn, is told. */
@@ -63,16 +83,15 @@ type Given<Kind extends ChannelKind> = {
 const doubleClickMs = 60_000;
 
 function saveChannel<Kind extends ChannelKind>(actor: ProjectActor, given: Given<Kind>): Promise<void> {
-  return mutateProject(actor, "project.settings.edit", async ({ tx, actor: fresh, audit, now }) => {
-    assertConfirmed(fresh, now);
+  return mutateProject(actor, "project.settings.edit", async ({ tx, actor: fresh, audit, now: at }) => {
+    assertConfirmed(fresh, at);
     const { id } = fresh.project;
     const { kind, facts } = given;
     const present = await storedChannel(tx, id, kind);
-    const byOneself = present?.addedBy === fresh.user.id && now.getTime() - present.addedAt.getTime() < doubleClickMs;
-    if (present && byOneself && isSame(id, present, given)) return;
+    if (present && isDoubleClick(present, given, fresh, at)) return;
     assertAsShown(kind, present, given.shown);
     const credential = encrypt(JSON.stringify(given.credential), placeOf(id, kind));
-    const row = { facts, credential, addedAt: now, addedBy: fresh.user.id };
+    const row = { facts, credential, addedAt: at, addedBy: fresh.user.id };
     await tx
       .insert(messageChannels)
       .values({ projectId: id, kind, ...row })
@@ -103,14 +122,25 @@ async function storedChannel(tx: Tx, projectId: number, kind: ChannelKind): Prom
   return row;
 }
 
-function isSame<Kind extends ChannelKind>(projectId: number, present: Present, given: Given<Kind>): boolean {
-  const { kind, facts, credential } = given;
+/** Whether this person sent this very form a moment ago. */
+function isDoubleClick<Kind extends ChannelKind>(
+  present: Present,
+  { kind, facts, credential, shown }: Given<Kind>,
+  { project, user }: ProjectActor,
+  at: Date,
+): boolean {
+  const isOwn = present.addedBy === user.id && at.getTime() - present.addedAt.getTime() < doubleClickMs;
+  if (!isOwn || isShown(present, shown)) return false;
   const both = { ...factsOf[kind].parse(facts), ...credentialOf[kind].parse(credential) };
-  return JSON.stringify(openChannel(kind, projectId, present)) === JSON.stringify(both);
+  return JSON.stringify(openChannel(kind, project.id, present)) === JSON.stringify(both);
+}
+
+function isShown(present: Present | undefined, shown: string): boolean {
+  return (present?.addedAt.toISOString() ?? "") === shown;
 }
 
 function assertAsShown(kind: ChannelKind, present: Present | undefined, shown: string): void {
-  if ((present?.addedAt.toISOString() ?? "") === shown) return;
+  if (isShown(present, shown)) return;
   const message = `Somebody changed the ${channelNames[kind]} meanwhile. Nothing was changed; reload to begin from there.`;
   throw new RuleBroken("changed_meanwhile", message);
 }

@@ -1,5 +1,5 @@
-import { RuleBroken } from "@/lib/errors";
 import type { Credentials, Facts } from "./facts";
+import { wrong } from "./given-text";
 import { phoneNumber } from "./phone";
 import type { TwilioInput } from "./schemas";
 
@@ -35,8 +35,4 @@ function senderOf(text: string): string {
   if (!/^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$/.test(text))
     throw wrong("sender", "A name as sender has letters, digits and blanks only, and at least one letter.");
   return text;
-}
-
-function wrong(field: string, message: string): RuleBroken {
-  return new RuleBroken("credential_invalid", message, { field });
 }
