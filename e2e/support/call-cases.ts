@@ -1,4 +1,5 @@
 import { newId, newSecret } from "@/lib/ids";
+import { ecKey, makeCertificate, rsaKey, serviceAccountFile } from "@/lib/testing/certificates";
 import type { Org, Person, Project } from "./people";
 
 /** Who is called for in the direct calls: an organization with its people, and an outsider with one of their own. */
@@ -325,6 +326,50 @@ export const actionCases: Record<string, ActionCase> = {
       overlap: "now",
       shownKey: "A".repeat(22),
     }),
+  },
+  "app/(app)/project/[id]/settings/messages/actions.ts#saveDelay": {
+    fields: (victim) => ({ ...projectOf(victim), policy: "skip", longestWait: "15", was: "send 240" }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#keepApnsKey": {
+    fields: (victim) => ({
+      ...projectOf(victim),
+      keySecret: ecKey(),
+      keyIdentifier: "ABC123DEFG",
+      teamIdentifier: "TEAM123456",
+      topic: "com.evil.app",
+      shown: "",
+    }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#keepApnsCertificate": {
+    fields: (victim) => ({
+      ...projectOf(victim),
+      pemSecret: Object.values(makeCertificate({ name: "Evil" })).join(""),
+      passwordOfFile: "",
+      topic: "com.evil.app",
+      shown: "",
+    }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#keepFcm": {
+    fields: (victim) => ({
+      ...projectOf(victim),
+      jsonSecret: JSON.stringify(serviceAccountFile("evil-app", rsaKey())),
+      shown: "",
+    }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#keepTwilio": {
+    fields: (victim) => ({
+      ...projectOf(victim),
+      accountSid: `AC${"e".repeat(32)}`,
+      authTokenSecret: "e".repeat(32),
+      sender: "Evil",
+      shown: "",
+    }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#test": {
+    fields: (victim) => ({ ...projectOf(victim), kind: "twilio", to: "+491701234567" }),
+  },
+  "app/(app)/project/[id]/settings/messages/[channel]/actions.ts#remove": {
+    fields: (victim) => ({ ...projectOf(victim), kind: "twilio", shown: "" }),
   },
   "app/(app)/project/[id]/settings/reset/actions.ts#reset": {
     fields: ({ project }) => ({ projectId: String(project.id), shown: "", typed: project.name }),

@@ -4,6 +4,7 @@ import { newId, newSecret } from "@/lib/ids";
 import { makeBillingEmail, makeInvoice } from "./billing";
 import { makeImport } from "./imports";
 import { linkOf, makeInvitation } from "./links";
+import { makeChannels } from "./messages";
 import {
   addMember,
   grant,
@@ -536,6 +537,23 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: "app/(app)/project/[id]/settings/messages/page.tsx",
+    path: (world) => `/project/${world.project.id}/settings/messages`,
+    title: "Messages",
+    as: "owner",
+    forMembers: false,
+  },
+  ...["twilio", "apns-certificate", "apns-key", "fcm"].map(
+    (channel): PageOf => ({
+      file: "app/(app)/project/[id]/settings/messages/[channel]/page.tsx",
+      path: (world) => `/project/${world.project.id}/settings/messages/${channel}`,
+      title:
+        { twilio: "Twilio account", fcm: "FCM service account", "apns-key": "APNs key" }[channel] ?? "APNs certificate",
+      as: "owner",
+      forMembers: false,
+    }),
+  ),
+  {
     file: "app/(app)/project/[id]/settings/reset/page.tsx",
     path: (world) => `/project/${world.project.id}/settings/reset`,
     title: "Reset Web app",
@@ -663,6 +681,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await sql`
     insert into access_requests (id, org_id, project_id, user_id, reason, asked_at)
     values (${accessRequestId}, ${made.id}, ${project.id}, ${unproven.id}, 'To see how many sign up.', now() - interval '3 hours')`;
+  await makeChannels(sql, project, owner);
   const reportId = newId("report");
   const query = { events: ["Signed up", "Opened"], filter: null, measure: "total", unit: "day", chart: "line" };
   const asked = { ...query, range: { kind: "last", count: 30, unit: "day" } };

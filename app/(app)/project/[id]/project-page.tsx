@@ -25,7 +25,7 @@ const places: Record<ProjectSection, Place> = {
 
 const groups: { title: string; sections: ProjectSection[] }[] = [
   { title: "Project", sections: ["reports", "live", "alerts"] },
-  { title: "Project settings", sections: ["settings", "users", "autotrack"] },
+  { title: "Project settings", sections: ["settings", "users", "messages", "autotrack"] },
 ];
 
 /** The shell of a project's pages; its switcher stays on the same kind of page where the role allows it. */
