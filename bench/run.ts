@@ -7,8 +7,11 @@ import { measureCsv } from "./csv";
 import { startFloor } from "./floor";
 import { runIngestionBench } from "./ingestion";
 import { measureLists } from "./lists";
+import { makeProjectOf } from "./many-events";
 import { startOurApp } from "./our-app";
 import { measurePages } from "./pages";
+import { measureReports } from "./reports";
+import { measureErasing, measureResets } from "./resets";
 import { measureScripts } from "./scripts";
 import { measureSignIn } from "./sign-in";
 import { countStatements } from "./statements";
@@ -16,14 +19,19 @@ import { atLeast, printMachine, printSection } from "./table";
 
 /**
  * npm run bench: every figure a ratio against something measured in the same run, by turns, medians. With
- * `-- --rounds 7 --seconds 3` it takes longer and wavers less; `-- --only pages,scripts` measures some parts.
+ * `-- --rounds 7 --seconds 3` it takes longer and wavers less; `-- --only pages,scripts` measures some parts;
+ * `-- --events 1000000` makes the project smaller that reports and resets are measured on.
  */
 const { values: given } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
-    only: { type: "string", default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,audit,bulk" },
+    only: {
+      type: "string",
+      default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,audit,reports,resets,bulk",
+    },
+    events: { type: "string", default: "10000000" },
   },
 });
 const rounds = Number(given.rounds);
@@ -45,6 +53,7 @@ try {
   if (parts.has("csv")) printSection("Downloads", await measureCsv(app, rounds));
   if (parts.has("audit")) printSection("Audit log", await measureAudit(app, rounds));
   if (parts.has("ingestion")) printSection("Ingestion", await ingestionLines());
+  if (parts.has("reports") || parts.has("resets")) await manyEvents();
   // Last: it takes people away.
   if (parts.has("bulk")) printSection("Many at once", await measureBulk(app, rounds));
 } finally {
@@ -52,6 +61,18 @@ try {
   await floor.stop();
 }
 process.exit(0);
+
+/** Filling the project takes longer than measuring it: both parts share one. */
+async function manyEvents() {
+  const events = Number(given.events);
+  const times = 100;
+  const large = await makeProjectOf(app.small, "Very many events", events);
+  if (parts.has("reports")) printSection("Reports", await measureReports(large, events, rounds));
+  if (!parts.has("resets")) return;
+  const small = await makeProjectOf(app.small, "Few events", Math.round(events / times));
+  const lines = await measureResets({ small, large, times }, 5 * rounds);
+  printSection("Reset and deletion", [...lines, ...(await measureErasing(app.small, rounds))]);
+}
 
 async function ingestionLines() {
   const rows = await runIngestionBench({

@@ -1,0 +1,27 @@
+import { db, rawSql } from "@/db/client";
+import type { OrgActor, ProjectActor } from "@/lib/authz/actor";
+import { insertProject } from "@/lib/projects/projects";
+
+/** A project with so many events of this month, of five names and about a tenth as many people. */
+export async function makeProjectOf(owner: OrgActor, name: string, events: number): Promise<ProjectActor> {
+  const now = new Date();
+  const given = { orgId: owner.org.id, name, timezone: "Europe/Berlin", createdBy: owner.user.id, now };
+  const id = await db().transaction((tx) => insertProject(tx, given, () => undefined));
+  await fill(id, events);
+  return { ...owner, project: { id, name, timezone: given.timezone }, projectRole: "owner" };
+}
+
+/** Spread over the last four weeks; counted a day as ingestion would. */
+export async function fill(projectId: number, events: number): Promise<void> {
+  const sql = rawSql();
+  await sql`
+    insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+    select p.dataset_id, 'person ' || (n::bigint * 7919 % ${Math.max(10, Math.round(events / 10))}), now() - (n::float8 / ${events}) * interval '28 days',
+      (array['Page Viewed', 'Signed up', 'Opened', 'Report Viewed', 'Closed'])[1 + n % 5], n::text, '{"plan": "growth"}', now()
+    from projects p, generate_series(1, ${events}) n where p.id = ${projectId}`;
+  await sql`
+    insert into event_days (dataset_id, event, day, events)
+    select e.dataset_id, e.event, (e.arrived_at at time zone 'UTC')::date, count(*)
+    from events e join projects p using (dataset_id) where p.id = ${projectId} group by 1, 2, 3`;
+  await sql`analyze events`;
+}
