@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { findings } from "./support/axe";
 import { heading, press } from "./support/forms";
@@ -45,6 +47,15 @@ test("[P7] a new project shows the lines to send with, waits, and turns by itsel
   await send(page, "Signed up");
   await expect(heading(page, "Reports")).toBeVisible();
   await expect(page.getByRole("list", { name: /Recent events/ })).toContainText("Signed up");
+});
+
+test("[E1] the lines for Node.js are whole: run as they stand, they send the first event", async ({ page, sql }) => {
+  await page.goto(`${home()}?sdk=node`);
+  const code = await page.getByRole("region", { name: "Code for Node.js" }).textContent();
+  await promisify(execFile)(process.execPath, ["-e", code ?? ""]);
+  await expect(heading(page, "Reports")).toBeVisible();
+  const stored = await sql`select event from events e join projects p using (dataset_id) where p.id = ${web.id}`;
+  expect(stored.map(({ event }) => event)).toEqual(["Signed up"]);
 });
 
 test("[R6] the token is not shown to somebody who may not see it", async ({ page, sql, site }) => {

@@ -138,3 +138,14 @@ describe("[P7] counting", () => {
     expect(await count(123)).toBe(0);
   });
 });
+
+test("[P7] too many reports of one project at once are told to wait, those of others are not", async () => {
+  const [project, other] = [await makeEventProject(), await makeEventProject()];
+  const of = ({ projectId }: EventProject) => ({ id: projectId, timezone: "UTC" });
+  await rawSql().begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(${project.projectId}::int, 70000 + slot) from generate_series(1, 4) slot`;
+    await expect(runReport(of(project), base, later)).rejects.toMatchObject({ code: "throttled", retryAfter: 5 });
+    expect((await runReport(of(other), base, later)).series).toHaveLength(1);
+  });
+  expect((await runReport(of(project), base, later)).series).toHaveLength(1);
+});

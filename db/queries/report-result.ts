@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { RuleBroken } from "@/lib/errors";
 import { type Bucket, bucketsOf } from "@/lib/reports/buckets";
 import type { ReportFilter, ReportQuery } from "@/lib/reports/query";
@@ -15,10 +15,14 @@ type Row = { event: string; bucket: number | null; count: number };
 
 const longest = "30s";
 const memory = "64MB";
+/** Of one project at the same time, whoever asks: the database has others to serve. */
+const mostAtOnce = 4;
+/** Tells these advisory locks from any others that name a project. */
+const slots = 70_000;
 
 /**
  * Counts a project's events as a report asks, from its current data: one pass over the index by time. Throws
- * `limit_reached` where it takes longer than half a minute.
+ * `limit_reached` where it takes longer than half a minute, `throttled` while too many others are counted.
  */
 export async function runReport(
   project: { id: number; timezone: string },
@@ -52,6 +56,7 @@ async function readCounts(projectId: number, query: ReportQuery, buckets: readon
           sql`select dataset_id::text as dataset from projects where id = ${projectId}`,
         );
         if (!project?.dataset) return [];
+        await takeSlot(tx, projectId);
         const happened = sql`
           select event, distinct_id, width_bucket(time, ${starts}) - 1 as bucket
           from events
@@ -65,6 +70,16 @@ async function readCounts(projectId: number, query: ReportQuery, buckets: readon
     if (sqlState(error) !== "57014") throw error;
     throw new RuleBroken("limit_reached", "This takes too long to count. Choose fewer days, or fewer events.");
   }
+}
+
+/** Held until the transaction ends. */
+async function takeSlot(tx: Pick<Tx, "execute">, projectId: number): Promise<void> {
+  const free = await tx.execute(sql`
+    select slot from generate_series(1, ${mostAtOnce}) slot
+    where pg_try_advisory_xact_lock(${projectId}::int, ${slots}::int + slot) limit 1`);
+  if (free.length > 0) return;
+  const message = "Several reports of this project are being counted at the moment. Try again in a few seconds.";
+  throw new RuleBroken("throttled", message, { retryAfter: 5 });
 }
 
 function times(happened: SQL): SQL {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { rawSql } from "@/db/client";
 import { hasEvents, listArrivals, listEventNames, listLatestEvents } from "@/db/queries/live-events";
 import { type EventProject, makeEventProject } from "@/lib/testing/event-project";
+import { readEventName } from "./event-name";
 import { ingest } from "./ingest";
 import { type FeedMessage, liveFeed } from "./live-feed";
 
@@ -90,6 +91,25 @@ describe("[P7] the live feed", () => {
     const said: string[] = [];
     for await (const message of feed) said.push(message);
     expect(said).toEqual(["event: end\ndata: {}\n\n"]);
+  });
+
+  test("[Q1] a name in an address may be anything", () => {
+    expect(readEventName(undefined)).toBeUndefined();
+    expect(readEventName("\0")).toBeUndefined();
+    expect(readEventName(["a\0b", "c"])).toBe("ab");
+    expect(readEventName("x".repeat(300))).toHaveLength(255);
+  });
+
+  test("[P7] a crowd that was said whole is not said to be cut later", async () => {
+    const { feed, stop } = open();
+    await feed.next();
+    for (let part = 0; part < 5; part += 1) {
+      await rawSql()`
+        insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+        select ${project.datasetId}, 'p', now(), 'Crowd', ${`${part}-`} || n, '{}', now() from generate_series(1, 45) n`;
+      expect((await next(feed)).more).toBe(false);
+    }
+    stop.abort();
   });
 
   test("[P7] a crowd is cut, and said to be", async () => {

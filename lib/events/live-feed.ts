@@ -52,12 +52,17 @@ export async function* liveFeed(feed: Feed): AsyncGenerator<string> {
       }
       asked = Date.now();
     }
-    if (fresh.length > 0) yield message(fresh, found.length === mostLooked, at);
+    if (fresh.length > 0) yield message(fresh, mayBeMore(found, fresh), at);
     said = new Map([...said, ...found.map((one) => [one.id, Date.parse(one.arrivedAt)] as const)]);
     from = at > from ? at : from;
     for (const [id, arrived] of said) if (arrived < from.getTime() - 2 * lookBackMs) said.delete(id);
     await pause(everyMs);
   }
+}
+
+/** As many as are looked at, and the oldest of them new: what came before it was not seen. */
+function mayBeMore(found: readonly LiveEvent[], fresh: readonly LiveEvent[]): boolean {
+  return found.length === mostLooked && found.at(-1) === fresh.at(-1);
 }
 
 /** Its id is where to go on after a break. */

@@ -153,7 +153,7 @@ async function orNothing<T>(run: () => Promise<T>): Promise<T | null> {
   try {
     return await run();
   } catch (error) {
-    if (isRuleBroken(error)) return null;
+    if (isRuleBroken(error) && error.code !== "throttled") return null;
     throw error;
   }
 }

@@ -63,6 +63,7 @@ export default async function ProjectHomePage({ params, searchParams }: Props) {
         </Card>
       )}
       <div className="mt-4 grid gap-4">
+        {!started && <FirstEvent actor={actor} sdk={readText(query, "sdk")} />}
         {can(actor, "project.reports.edit") && <RecentEvents actor={actor} />}
         <PeriodCard actor={actor} />
       </div>

@@ -6,6 +6,8 @@ import { listEventNames, listLatestEvents } from "@/db/queries/live-events";
 import { requireProject } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
+import { readEventName } from "@/lib/events/event-name";
+import type { SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { ProjectPage } from "../project-page";
 import { EventRow } from "./event-row";
@@ -14,7 +16,7 @@ import { LiveRows } from "./live-rows";
 
 export const metadata: Metadata = { title: "Live events" };
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ event?: string | string[] }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
 const mostRows = 50;
 const mostNames = 200;
@@ -22,8 +24,7 @@ const mostNames = 200;
 export default async function LivePage({ params, searchParams }: Props) {
   const actor = await requireProject((await params).id, "project.reports.edit");
   const { id } = actor.project;
-  const given = [(await searchParams).event].flat()[0]?.slice(0, 255);
-  const event = given || undefined;
+  const event = readEventName((await searchParams).event);
   const at = now();
   const [events, names, timeZone] = await Promise.all([
     listLatestEvents(id, { event, limit: mostRows, now: at }),

@@ -1,6 +1,7 @@
 import { projectRoute } from "@/lib/auth/handlers";
 import { askingForProject } from "@/lib/auth/require";
 import { now } from "@/lib/clock";
+import { readEventName } from "@/lib/events/event-name";
 import { liveFeed } from "@/lib/events/live-feed";
 import { eventStream } from "@/lib/http/event-stream";
 
@@ -9,7 +10,7 @@ export const GET = projectRoute("project.reports.edit", async (actor, request) =
   const { searchParams } = new URL(request.url);
   const since = momentOf(request.headers.get("last-event-id")) ?? momentOf(searchParams.get("since")) ?? now();
   const mayRead = await askingForProject(actor.project.id, "project.reports.edit");
-  const event = searchParams.get("event") || undefined;
+  const event = readEventName(searchParams.get("event") ?? undefined);
   return eventStream(liveFeed({ projectId: actor.project.id, event, since, mayRead, signal: request.signal }));
 });
 
