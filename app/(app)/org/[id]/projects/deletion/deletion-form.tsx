@@ -1,6 +1,6 @@
 "use client";
-import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { TypedField } from "@/components/form/typed-field";
 import { useActionForm } from "@/components/form/use-action-form";
 import { LinkButton } from "@/components/ui/button";
 import { deleteProjectsSchema } from "@/lib/projects/schemas";
@@ -33,14 +33,7 @@ export function DeletionForm({ orgId, chosen, shown, phrase, typed, button, back
         <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       <FormError />
-      <Field
-        name="typed"
-        label={`Type “${phrase}”`}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        className="max-w-96"
-      />
+      <TypedField phrase={phrase} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton variant="danger" pendingText="Deleting…">
           {button}

@@ -1,6 +1,6 @@
 "use client";
-import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { TypedField } from "@/components/form/typed-field";
 import { useActionForm } from "@/components/form/use-action-form";
 import { confirmTransferSchema } from "@/lib/projects/schemas";
 import { confirm } from "./actions";
@@ -14,14 +14,7 @@ export function ConfirmForm({ orgId, transferId, name, typed }: Props) {
       <input type="hidden" name="orgId" value={orgId} />
       <input type="hidden" name="transferId" value={transferId} />
       <FormError />
-      <Field
-        name="typed"
-        label={`Type “${name}”`}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        className="max-w-96"
-      />
+      <TypedField phrase={name} />
       <SubmitButton variant="danger" pendingText="Confirming…">
         Confirm transfer
       </SubmitButton>

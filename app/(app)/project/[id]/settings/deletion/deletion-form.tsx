@@ -1,6 +1,6 @@
 "use client";
-import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { TypedField } from "@/components/form/typed-field";
 import { useActionForm } from "@/components/form/use-action-form";
 import { LinkButton } from "@/components/ui/button";
 import { paths } from "@/lib/paths";
@@ -13,14 +13,7 @@ export function DeletionForm({ projectId, name, typed }: { projectId: number; na
     <Form form={form} className="grid gap-4">
       <input type="hidden" name="projectId" value={projectId} />
       <FormError />
-      <Field
-        name="typed"
-        label={`Type “${name}”`}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        className="max-w-96"
-      />
+      <TypedField phrase={name} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton variant="danger" pendingText="Deleting…">
           {`Delete ${name}`}
