@@ -1,8 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { eventDays, events, projects } from "@/db/schema";
 import { type PickerOption, pickerSize } from "@/lib/pickers";
+import { sqlState } from "@/lib/sql-state";
 import { textArray } from "./page";
 
 /** What a report can be built from: names of events and properties that the project's current data has. */
@@ -35,9 +36,30 @@ export async function suggestProperties(
   projectId: number,
   names: readonly string[],
   property: string,
-): Promise<{ properties: string[]; values: string[] }> {
-  if (names.length === 0) return { properties: [], values: [] };
-  const [row] = await db().execute<{ properties: string[]; values: string[] }>(sql`
+): Promise<Suggested> {
+  const none = { properties: [], values: [] };
+  if (names.length === 0) return none;
+  try {
+    return await db().transaction(
+      async (tx) => {
+        await tx.execute(sql`select set_config('statement_timeout', ${patience}, true)`);
+        const [row] = await tx.execute<Suggested>(suggestions(projectId, names, property));
+        return row ?? none;
+      },
+      { accessMode: "read only" },
+    );
+  } catch (error) {
+    if (sqlState(error) === "57014") return none;
+    throw error;
+  }
+}
+
+/** Names that came seldom lie far back, and nobody waits for suggestions. */
+const patience = "1s";
+type Suggested = { properties: string[]; values: string[] };
+
+function suggestions(projectId: number, names: readonly string[], property: string): SQL {
+  return sql`
     with newest as materialized (
       select e.properties from ${events} e
       where e.dataset_id = (select dataset_id from ${projects} where id = ${projectId})
@@ -47,8 +69,7 @@ export async function suggestProperties(
     select
       array(select key from newest, jsonb_object_keys(properties) key group by key order by count(*) desc, key limit ${mostOffered}) as properties,
       array(select left(properties ->> ${property}::text, 255) as v from newest where properties ->> ${property}::text is not null
-        group by v order by count(*) desc, v limit ${mostOffered}) as values`);
-  return row ?? { properties: [], values: [] };
+        group by v order by count(*) desc, v limit ${mostOffered}) as values`;
 }
 
 /** The day (UTC, `YYYY-MM-DD`) on which the last of these events arrived; null where none has. */

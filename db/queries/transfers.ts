@@ -138,10 +138,11 @@ export async function findOtherOrg({ org }: OrgActor, id: string): Promise<numbe
   return row?.from === org.id ? row.to : row?.from;
 }
 
-export async function ownsOrg({ user }: UserActor, orgId: number): Promise<boolean> {
+/** Whether this session of the person owns the org. */
+export async function ownsOrg(actor: UserActor, orgId: number): Promise<boolean> {
   const rows = await db()
     .select({ role: members.role })
     .from(members)
-    .where(and(eq(members.orgId, orgId), eq(members.userId, user.id), eq(members.role, "owner")));
+    .where(and(createsProjects(actor), eq(members.orgId, orgId), eq(members.role, "owner")));
   return rows.length > 0;
 }

@@ -117,7 +117,7 @@ export const alertSends = pgTable(
       .references(() => alerts.id, { onDelete: "cascade" }),
     /** The due time, or the start of the bucket that passed its threshold. */
     dueAt: moment("due_at").notNull(),
-    outcome: text("outcome", { enum: ["due", "held", "sent", "skipped", "failed"] }).notNull(),
+    outcome: text("outcome", { enum: ["due", "held", "sending", "sent", "skipped", "failed"] }).notNull(),
     decidedAt: moment("decided_at").notNull(),
     /** Why it was held, skipped or failed. */
     note: text("note"),

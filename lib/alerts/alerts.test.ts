@@ -8,7 +8,8 @@ import { newSecret } from "@/lib/ids";
 import { handlers } from "@/lib/jobs/tasks";
 import { linkToken } from "@/lib/links";
 import { saveTwilio } from "@/lib/messages/channels";
-import { alertRound, happened, makeAlertPlace, runAlertJobs } from "@/lib/testing/alert-project";
+import { editReport } from "@/lib/reports/reports";
+import { alertRound, happened, makeAlertPlace, runAlertJobs, signUps } from "@/lib/testing/alert-project";
 import { movableClock } from "@/lib/testing/clock";
 import { addMember, auditedIn, giveGrant, makeUser, onProject, outsider } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
@@ -300,6 +301,42 @@ describe("[P7] a threshold", () => {
     await alertRound(id);
     expect(mailsTo(actor)).toHaveLength(2);
   });
+
+  test("[P7] one that was held up speaks of the day that passed it", async () => {
+    const { actor, reportId } = await makeAlertPlace();
+    const id = await alertOf(actor, wanted(reportId, { kind: "threshold", threshold: "3" }));
+    await happened(actor, "2026-11-26T08:00:00Z", 5);
+    clock.set("2026-11-26T08:35:00Z");
+    await handlers.send_due_alerts({}, { id: "round" });
+    await runAlertJobs("check_alert", id);
+    await happened(actor, "2026-11-27T00:01:00Z", 1);
+    clock.set("2026-11-27T00:05:00Z");
+    await runAlertJobs("send_alert", id);
+    expect(mailsTo(actor)[0]?.subject).toBe("Sign-ups: 5 yesterday");
+  });
+
+  test("[P7] it rests when its report no longer counts what it watches", async () => {
+    const { actor, reportId } = await makeAlertPlace({ events: ["Signed up", "Opened"] });
+    const id = await alertOf(actor, wanted(reportId, { kind: "threshold", threshold: "3", event: "Opened" }));
+    await editReport(actor, { reportId, query: signUps, version: "1" });
+    expect((await stored(id))?.pausedAt).not.toBeNull();
+    expect(await auditedIn(actor.org.id)).toContain("alert.paused");
+  });
+
+  test("[Q2] in the queue it stands once, of one project one at a time, after everything else", async () => {
+    const { actor, reportId } = await makeAlertPlace();
+    const id = await alertOf(actor, wanted(reportId, { kind: "threshold", threshold: "3" }));
+    for (const at of ["2026-11-26T08:35:00Z", "2026-11-26T08:40:00Z"]) {
+      clock.set(at);
+      await handlers.send_due_alerts({}, { id: "round" });
+    }
+    const jobs = await db().execute(sql`
+      select j.priority, q.queue_name from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+      where j.payload ->> 'alertId' = ${id}`);
+    expect(jobs.map(({ priority, queue_name }) => [priority, queue_name])).toEqual([
+      [10, `check_alert:${actor.project.id}`],
+    ]);
+  });
 });
 
 describe("[P5] [P7] text messages", () => {
@@ -360,6 +397,12 @@ describe("[P5] [P7] text messages", () => {
     clock.set("2026-11-27T09:00:00Z");
     await expect(alertRound(id)).rejects.toThrow("could not be texted");
     expect(await outcomes(id)).toEqual(["due"]);
+    await db().execute(sql`update alert_sends set outcome = 'sending' where alert_id = ${id}`);
+    const sentBefore = twilio.messages.length;
+    const [due] = await db().select().from(alertSends).where(eq(alertSends.alertId, id));
+    await handlers.send_alert({ alertId: id, dueAt: due?.dueAt.toISOString() ?? "" }, { id: "again" });
+    expect(await outcomes(id)).toEqual(["failed: it is not known whether it went out"]);
+    expect(twilio.messages).toHaveLength(sentBefore);
     twilio.failNext(400, 21610);
     clock.set("2026-11-28T09:00:00Z");
     await alertRound(id);

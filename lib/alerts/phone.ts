@@ -10,7 +10,10 @@ import { assertLimit, takeLimit } from "@/lib/rate-limit";
 import { confirmedPhone, lookedAtNext, phoneNumber } from "./choice";
 import { entryOf, findOwn } from "./own";
 
-/** The code that proves a phone number: six digits, ten minutes, five tries; it stands in no queue and no log. */
+/**
+ * The code that proves a phone number: six digits, ten minutes; it stands in no queue and no log. Five tries, however many
+ * codes were texted (SEC-R15).
+ */
 export const alertCodeMinutes = 10;
 const mostFailures = 5;
 
@@ -53,7 +56,7 @@ export function newAlertCode(alertId: string): Promise<{ code: string; phone: st
     const codeExpiresAt = new Date(now.getTime() + alertCodeMinutes * 60_000);
     await tx
       .update(alerts)
-      .set({ codeHash: hashOf(alertId, alert.phone, code), codeExpiresAt, codeFailures: 0 })
+      .set({ codeHash: hashOf(alertId, alert.phone, code), codeExpiresAt })
       .where(eq(alerts.id, alertId));
     audit(entryOf(alert, "alert.code_made"));
     return { code, phone: alert.phone, projectId: alert.projectId };
@@ -73,7 +76,9 @@ export async function confirmAlertPhone(
     if (!alert.codeHash || !alert.codeExpiresAt || alert.codeExpiresAt <= now)
       throw new RuleBroken("link_expired", "That code has run out. Have a new one texted.", { field: "code" });
     if (alert.codeFailures >= mostFailures)
-      throw new RuleBroken("throttled", "Too many wrong codes. Have a new one texted.", { field: "code" });
+      throw new RuleBroken("throttled", "Too many wrong codes. Unsubscribe, and begin again with this number.", {
+        field: "code",
+      });
     const fits = sameSecret(alert.codeHash, hashOf(alertId, alert.phone, code));
     if (fits) {
       const nextAt = lookedAtNext({ ...alert, phoneConfirmedAt: now }, now);

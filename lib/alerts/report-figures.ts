@@ -1,5 +1,6 @@
 import "server-only";
 import { runReport } from "@/db/queries/report-result";
+import { startOf } from "@/lib/reports/buckets";
 import { parseReportQuery, type ReportQuery } from "@/lib/reports/query";
 import type { StoredAlert } from "./choice";
 import type { AlertFigures, AlertUnit } from "./figures";
@@ -49,6 +50,12 @@ export async function countNow(
   const start = buckets.at(-1)?.start;
   const count = series.reduce((sum, { counts }) => sum + (counts.at(-1) ?? 0), 0);
   return start ? { start, count } : null;
+}
+
+/** Where the bucket of this moment began; null where the report cannot be read, or does not fit the alert any more. */
+export function currentBucketStart({ timezone }: OfProject, stored: unknown, at: Date): Date | null {
+  const query = parseReportQuery(stored);
+  return query ? startOf(query.unit, at, timezone) : null;
 }
 
 function unitOf({ kind }: Asked, query: ReportQuery): AlertUnit {

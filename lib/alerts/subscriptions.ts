@@ -1,14 +1,14 @@
 import "server-only";
-import { and, count, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { alerts, reports } from "@/db/schema";
 import type { ProjectActor, UserActor } from "@/lib/authz/actor";
-import { NotFound, RuleBroken } from "@/lib/errors";
+import { NotFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { mutate, mutateProject } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { chosenFields, isConfirmed, lookedAtNext, type StoredAlert } from "./choice";
-import { entryOf, findOwn } from "./own";
+import { assertRoomFor, entryOf, findOwn } from "./own";
 import { takeCodeLimits } from "./phone";
 import type { EditAlertInput, SubscribeInput } from "./schemas";
 import { unproven } from "./unproven";
@@ -17,8 +17,6 @@ import { unproven } from "./unproven";
  * Alerts of a report. Who may edit reports may subscribe; whoever still views them may pause and leave what is theirs.
  * Nothing is sent to a phone before its code was entered, nor to an address that was never proven.
  */
-export const mostAlerts = 50;
-
 /** The same form sent twice makes one. `waiting`: a code was texted and has to be entered first. */
 export async function subscribe(actor: ProjectActor, input: SubscribeInput): Promise<{ waiting: boolean }> {
   if (input.channel === "text") await takeCodeLimits(actor, input.phone);
@@ -29,7 +27,7 @@ export async function subscribe(actor: ProjectActor, input: SubscribeInput): Pro
       .where(and(eq(alerts.requestKey, input.requestKey), eq(alerts.userId, fresh.user.id)));
     if (again) return { waiting: !isConfirmed(again) };
     const report = await findReport(tx, fresh, input.reportId);
-    await assertRoom(tx, fresh);
+    await assertRoomFor(tx, { projectId: fresh.project.id, userId: fresh.user.id });
     const chosen = await chosenFields(tx, fresh, report.query, input);
     const id = newId("alert");
     const nextAt = lookedAtNext({ ...chosen, pausedAt: null, endedAt: null }, now);
@@ -130,20 +128,6 @@ async function findReport(tx: Tx, actor: ProjectActor, reportId: string) {
     .where(and(eq(reports.projectId, actor.project.id), eq(reports.id, reportId)));
   if (!report) throw new NotFound("report");
   return report;
-}
-
-/** The project's row is locked, so two forms at once do not both take the last place. */
-async function assertRoom(tx: Tx, actor: ProjectActor): Promise<void> {
-  const [held] = await tx
-    .select({ count: count() })
-    .from(alerts)
-    .where(and(eq(alerts.projectId, actor.project.id), eq(alerts.userId, actor.user.id), isNull(alerts.endedAt)));
-  if ((held?.count ?? 0) >= mostAlerts) {
-    throw new RuleBroken(
-      "limit_reached",
-      `You have ${mostAlerts} alerts in this project, the most there can be. Unsubscribe from one first.`,
-    );
-  }
 }
 
 async function findInProject(tx: Tx, actor: ProjectActor, alertId: string) {

@@ -9,7 +9,7 @@ import { isRuleBroken, RuleBroken } from "@/lib/errors";
 import { tokenFits, tokenId } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
 import { lookedAtNext } from "./choice";
-import { entryOf } from "./own";
+import { assertRoomFor, entryOf } from "./own";
 import { type AlertWhen, whenInWords } from "./words";
 
 /**
@@ -57,6 +57,7 @@ export function subscribeAgain(actor: OutsideActor, token: string): Promise<void
         "Your role in the project does not allow new alerts. Ask an owner or admin of the project.",
       );
     }
+    await assertRoomFor(tx, alert);
     const nextAt = lookedAtNext({ ...alert, endedAt: null }, now);
     await tx.update(alerts).set({ endedAt: null, nextAt }).where(eq(alerts.id, alert.id));
     audit({ ...entryOf(alert, "alert.resubscribed"), after: { report: reportName } });

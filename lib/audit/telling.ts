@@ -48,16 +48,24 @@ export function nameOf(ref: Ref, names: Names): string {
   return names.get(nameKey(ref)) ?? gone[ref.kind];
 }
 
-type Doer = Pick<AuditFacts, "action" | "actorKind" | "actorId" | "objectId">;
+type Doer = Pick<AuditFacts, "action" | "actorKind" | "actorId" | "objectId" | "after">;
 
 /** What only the person themselves can have done, though nobody was signed in yet. */
 const ownDeeds = new Set(["user.created", "user.signed_in", "user.email_proven", "member.joined"]);
 
 /** Who did it. The product itself is called by its name; of those not signed in, some can only be one person. */
-export function actorOf({ action, actorKind, actorId, objectId }: Doer): Part {
+export function actorOf({ action, actorKind, actorId, objectId, after }: Doer): Part {
   if (actorKind === "system") return "Atrium";
+  const elsewhere = actorId === null ? elsewhereOf(after) : null;
+  if (elsewhere !== null) return `Somebody of ${elsewhere}`;
   if (actorId !== null) return { kind: "user", id: actorId };
   return ownDeeds.has(action) ? { kind: "user", id: objectId } : "Somebody not signed in";
+}
+
+/** The organization that an entry names instead of a person. */
+function elsewhereOf(after: unknown): string | null {
+  if (typeof after !== "object" || after === null || !("elsewhere" in after)) return null;
+  return typeof after.elsewhere === "string" ? after.elsewhere : null;
 }
 
 /** What it was done to. */

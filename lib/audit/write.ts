@@ -17,6 +17,8 @@ export type AuditInput = {
   projectId?: number;
   before?: Json;
   after?: Json;
+  /** Whoever did it is of this other org alone: the entry names it, and neither the person nor where they came from. */
+  elsewhere?: string;
 };
 
 export type AuditScope = { actor: Actor; at: Date; operationId: string };
@@ -67,19 +69,27 @@ function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope): Fac
     id: newId("audit"),
     orgId: input.orgId ?? null,
     at,
-    actorKind: actor.kind,
-    actorId: actor.kind === "user" ? actor.user.id : actor.userId,
+    ...(input.elsewhere === undefined ? doerOf(actor) : unnamed),
     action: input.action,
     objectType: input.object.type,
     objectId: String(input.object.id),
     projectId: input.projectId ?? null,
     before: input.before ?? null,
-    after: input.after ?? null,
+    after:
+      input.elsewhere === undefined ? (input.after ?? null) : { ...objectOf(input.after), elsewhere: input.elsewhere },
     operationId,
-    requestId: actor.origin.requestId,
-    ip: actor.origin.ip,
-    agent: actor.origin.agent,
   };
+}
+
+function doerOf(actor: Actor) {
+  const actorId = actor.kind === "user" ? actor.user.id : actor.userId;
+  return { actorKind: actor.kind, actorId, ...actor.origin };
+}
+
+const unnamed = { actorKind: "outside" as const, actorId: null, requestId: null, ip: null, agent: null };
+
+function objectOf(json: Json | undefined): Record<string, Json> {
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
 }
 
 /** An entry without its place in a chain and its hashes. `before` and `after` are JSON. */

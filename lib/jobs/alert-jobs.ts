@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type AlertForSending, getAlertForSending, getAlertSend } from "@/db/queries/alert-sending";
 import { getIngestionLag } from "@/db/queries/ingestion-lag";
@@ -8,7 +8,7 @@ import { chartPicture } from "@/lib/alerts/chart-picture";
 import { chartSize } from "@/lib/alerts/chart-svg";
 import { endUnreached } from "@/lib/alerts/ending";
 import { alertCodeMinutes, newAlertCode } from "@/lib/alerts/phone";
-import { countNow, figuresOf } from "@/lib/alerts/report-figures";
+import { countNow, currentBucketStart, figuresOf } from "@/lib/alerts/report-figures";
 import { now } from "@/lib/clock";
 import { isRuleBroken } from "@/lib/errors";
 import { appUrl, linkToken } from "@/lib/links";
@@ -25,6 +25,7 @@ type Outcome = { outcome: "sent" | "skipped" | "failed"; note?: string };
 /** Data that comes later than this is late. */
 const lateMinutes = 10;
 const lookAgainMs = 5 * 60_000;
+const slowAgainMs = 60 * 60_000;
 
 /**
  * Sends one due time of an alert: judged again at this moment, since everything may have changed since it was due. Its
@@ -33,6 +34,8 @@ const lookAgainMs = 5 * 60_000;
 export const sendAlert: Handlers["send_alert"] = async ({ alertId, dueAt }) => {
   const due = new Date(dueAt);
   const [found, send] = await Promise.all([getAlertForSending(alertId), getAlertSend(alertId, due)]);
+  if (send?.outcome === "sending")
+    return note(send, { outcome: "failed", note: "it is not known whether it went out" });
   if (!found || !send || (send.outcome !== "due" && send.outcome !== "held")) return;
   const reason = await whyNot(found);
   if (reason === "ended") return;
@@ -41,7 +44,8 @@ export const sendAlert: Handlers["send_alert"] = async ({ alertId, dueAt }) => {
   const { delayPolicy } = found.project;
   if (late && delayPolicy === "skip") return note(send, { outcome: "skipped", note: "data is delayed" });
   if (late && delayPolicy === "hold" && mayWait(found, send)) return hold(send);
-  return note(send, await deliver(found, due, late));
+  const outcome = await deliver(found, due, late);
+  if (outcome) await note(send, outcome);
 };
 
 /** A threshold is looked at: passed, it is sent once in the bucket that is running. */
@@ -50,7 +54,9 @@ export const checkAlert: Handlers["check_alert"] = async ({ alertId }) => {
   if (!found || (await whyNot(found))) return;
   const { alert, project, report } = found;
   const at = now();
-  const counted = await orNothing(() => countNow(project, report.query, alert, at));
+  const running = currentBucketStart(project, report.query, at);
+  if (!running || (await getAlertSend(alertId, running))) return;
+  const counted = await countOrWait(found, at);
   if (!counted || alert.threshold === null || counted.count <= alert.threshold) return;
   await db().transaction(async (tx) => {
     const made = await tx
@@ -61,6 +67,23 @@ export const checkAlert: Handlers["check_alert"] = async ({ alertId }) => {
     if (made.length > 0) await enqueueJob(tx, "send_alert", { alertId, dueAt: counted.start.toISOString() });
   });
 };
+
+/** A report that takes too long is looked at again in an hour; one that had no room, at the next round. */
+async function countOrWait({ alert, project, report }: AlertForSending, at: Date) {
+  try {
+    return await countNow(project, report.query, alert, at);
+  } catch (error) {
+    if (!isRuleBroken(error)) throw error;
+    if (error.code === "limit_reached") {
+      const later = new Date(at.getTime() + slowAgainMs);
+      await db()
+        .update(alerts)
+        .set({ nextAt: later })
+        .where(and(eq(alerts.id, alert.id), isNotNull(alerts.nextAt)));
+    }
+    return null;
+  }
+}
 
 /** What it would say now, by mail to whoever asked; the alert itself is not touched. */
 export const sendAlertPreview: Handlers["send_alert_preview"] = async ({ alertId }, job) => {
@@ -103,25 +126,43 @@ function hold({ alertId, dueAt }: Send): Promise<void> {
   return db().transaction(async (tx) => {
     await tx.update(alertSends).set({ outcome: "held", note: "data is delayed" }).where(rowOf({ alertId, dueAt }));
     const runAt = new Date(now().getTime() + lookAgainMs);
-    await enqueueJob(tx, "send_alert", { alertId, dueAt: dueAt.toISOString() }, { runAt });
+    const jobKey = `send_alert:${alertId}:${dueAt.toISOString()}`;
+    await enqueueJob(tx, "send_alert", { alertId, dueAt: dueAt.toISOString() }, { runAt, jobKey });
   });
 }
 
-async function deliver(found: AlertForSending, due: Date, late: boolean): Promise<Outcome> {
-  // A threshold speaks of the bucket that it was passed in, also where that has ended meanwhile.
-  const news = await newsOf(found, found.alert.kind === "threshold" ? now() : due, late);
+async function deliver(found: AlertForSending, due: Date, late: boolean): Promise<Outcome | null> {
+  // A threshold speaks of the bucket that it was passed in, also where that has ended meanwhile: `due` is its start.
+  const news = await newsOf(found, due, late);
   if (!news) return { outcome: "skipped", note: "the report cannot be counted" };
   if (found.alert.channel === "mail") {
     const taken = await sendMail(found, news, `${found.alert.id} ${due.toISOString()}`);
     return taken ? { outcome: "sent" } : { outcome: "failed", note: "the mailbox refused it" };
   }
-  return sendAsText(found, news);
+  if (!(await claim(found.alert.id, due))) return null;
+  return sendAsText(found, news, due);
 }
 
-async function sendAsText({ alert, project, report }: AlertForSending, news: AlertNews): Promise<Outcome> {
+/** A text message that may have gone out is not sent again: whoever claims the row sends it, once. */
+async function claim(alertId: string, dueAt: Date): Promise<boolean> {
+  const mine = await db()
+    .update(alertSends)
+    .set({ outcome: "sending" })
+    .where(and(rowOf({ alertId, dueAt }), inArray(alertSends.outcome, ["due", "held"])))
+    .returning({ id: alertSends.alertId });
+  return mine.length > 0;
+}
+
+async function sendAsText({ alert, project, report }: AlertForSending, news: AlertNews, dueAt: Date): Promise<Outcome> {
   const body = alertText(news, appUrl(paths.report(project.id, report.id)));
   const answer = await sendText({ projectId: project.id, to: alert.phone ?? "", body });
-  if (answer.outcome === "retryable") throw new Error(`An alert could not be texted: ${answer.reason ?? "no answer"}`);
+  if (answer.outcome === "retryable" && answer.reason !== "timeout") {
+    await db()
+      .update(alertSends)
+      .set({ outcome: "due" })
+      .where(rowOf({ alertId: alert.id, dueAt }));
+    throw new Error(`An alert could not be texted: ${answer.reason ?? "no answer"}`);
+  }
   if (answer.outcome === "sent") return { outcome: "sent" };
   return {
     outcome: "failed",
@@ -145,7 +186,9 @@ async function newsOf(found: AlertForSending, at: Date, delayed: boolean): Promi
   const figures = await orNothing(() => figuresOf(project, report.query, alert, at));
   if (!figures || figures.buckets.length === 0) return null;
   const passed = alert.kind === "threshold" ? { threshold: alert.threshold ?? 0, event: alert.event } : undefined;
-  return { reportName: report.name, projectName: project.name, orgName, figures, at, passed, delayed };
+  // Days are called as they are when this is read: for a threshold now, else from the due time on.
+  const read = alert.kind === "threshold" ? now() : at;
+  return { reportName: report.name, projectName: project.name, orgName, figures, at: read, passed, delayed };
 }
 
 /** A report that takes too long to count is no fault of the job: trying again would take as long. */

@@ -4,7 +4,7 @@ import { db, type Tx } from "@/db/client";
 import { alertSends, alerts } from "@/db/schema";
 import { latestDue, nextCheck, nextDue, type Schedule } from "@/lib/alerts/schedule";
 import { now } from "@/lib/clock";
-import { enqueueJobs } from "./enqueue";
+import { enqueueJob, enqueueJobs } from "./enqueue";
 import type { Handlers } from "./handlers";
 
 const atOnce = 200;
@@ -29,11 +29,11 @@ function takeBatch(at: Date): Promise<number> {
       .limit(atOnce)
       .for("update", { skipLocked: true });
     const thresholds = due.filter(({ kind }) => kind === "threshold");
-    await enqueueJobs(
-      tx,
-      "check_alert",
-      thresholds.map(({ id }) => ({ alertId: id })),
-    );
+    // Counting may take long: of one project one at a time, after everything else, and never the same twice in the queue.
+    for (const { id, projectId } of thresholds) {
+      const place = { jobKey: `check_alert:${id}`, queue: `check_alert:${projectId}`, patient: true };
+      await enqueueJob(tx, "check_alert", { alertId: id }, place);
+    }
     await takeScheduled(
       tx,
       due.filter(({ kind }) => kind !== "threshold"),

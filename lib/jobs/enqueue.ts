@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { JobName, Jobs } from "./jobs";
 
-type Options = { runAt?: Date; jobKey?: string };
+/** `queue`: jobs of one name run one after the other. `patient`: others go first. */
+type Options = { runAt?: Date; jobKey?: string; queue?: string; patient?: boolean };
 
 /** Adds a job inside the transaction: it runs after the commit and vanishes with a rollback. */
 export async function enqueueJob<Name extends JobName>(
@@ -14,7 +15,8 @@ export async function enqueueJob<Name extends JobName>(
 ): Promise<void> {
   await tx.execute(sql`select graphile_worker.add_job(
     ${name}, payload => ${JSON.stringify(payload)}::json, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
-    max_attempts => 12, job_key => ${options.jobKey ?? null}::text)`);
+    max_attempts => 12, job_key => ${options.jobKey ?? null}::text, queue_name => ${options.queue ?? null}::text,
+    priority => ${options.patient ? 10 : 0})`);
 }
 
 /** Many jobs of one kind by one statement, all for the same moment. */

@@ -10,6 +10,7 @@ import { type Change, lockOrgRow, mutate, mutateOrg, mutateProject } from "@/lib
 import { erasureDay, phraseToDelete } from "./periods";
 import { assertProjectNameFree } from "./projects";
 import type { DeleteProjectInput, DeleteProjectsInput, RestoreProjectInput } from "./schemas";
+import { logsOf } from "./transfer-log";
 
 /**
  * O2, O3: a deleted project is found nowhere from the next moment on, and its token is an unknown one. Everything of it
@@ -86,9 +87,9 @@ async function cancelTransfers(
   for (const { id, projectId, from, to } of cancelled) {
     const name = chosen.find((project) => project.id === projectId)?.name ?? "";
     const object = { type: "project" as const, id: projectId };
-    for (const orgId of [from, to]) {
-      audit({ orgId, projectId, action: "project.transfer_cancelled", object, before: { name, transfer: id } });
-    }
+    const log = await logsOf(tx, actor, [from, to]);
+    for (const orgId of [from, to])
+      audit({ ...log(orgId), projectId, action: "project.transfer_cancelled", object, before: { name, transfer: id } });
   }
 }
 

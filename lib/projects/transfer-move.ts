@@ -9,6 +9,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
 import type { Change } from "@/lib/mutate";
 import { billingPeriodOf } from "@/lib/usage/period";
+import { logsOf } from "./transfer-log";
 import type { Move } from "./transfer-rules";
 
 /**
@@ -16,17 +17,18 @@ import type { Move } from "./transfer-rules";
  * project's and stay; what hangs on people and teams of the org that it leaves ends, each with an entry in its log.
  */
 export async function moveProject(
-  { tx, audit, now }: Pick<Change<OrgActor>, "tx" | "audit" | "now">,
+  { tx, actor, audit, now }: Pick<Change<OrgActor>, "tx" | "actor" | "audit" | "now">,
   move: Move & { transferId: string; fromName: string; toName: string },
 ): Promise<void> {
   const { projectId, name, from, to, transferId } = move;
-  const entry = (more: Pick<AuditInput, "action" | "object" | "before" | "after">) =>
-    audit({ orgId: from, projectId, ...more });
+  const log = await logsOf(tx, actor, [from, to]);
+  const entry: Entry = (more) => audit({ ...log(from), projectId, ...more });
   await endAlerts(tx, move, entry);
   await endGrants(tx, move, entry);
   await leaveTeams(tx, move, entry);
   await leaveInvitations(tx, move, entry);
   await tx.execute(sql`delete from access_requests where project_id = ${projectId}`);
+  await forgetNames(tx, move);
   // Waits for whoever stores events at this moment, so that their usage is there to be moved, too.
   await tx.update(projects).set({ orgId: to, allUsersRole: null }).where(eq(projects.id, projectId));
   const { firstDay } = billingPeriodOf(now);
@@ -37,10 +39,29 @@ export async function moveProject(
   await tx.update(projectTransfers).set({ doneAt: now }).where(eq(projectTransfers.id, transferId));
   const object = { type: "project" as const, id: projectId };
   entry({ action: "project.transferred", object, before: { name }, after: { organization: move.toName } });
-  audit({ orgId: to, projectId, action: "project.received", object, after: { name, organization: move.fromName } });
+  audit({ ...log(to), projectId, action: "project.received", object, after: { name, organization: move.fromName } });
 }
 
 type Entry = (more: Pick<AuditInput, "action" | "object" | "before" | "after">) => void;
+
+/** Who made what, in columns of the project: people of the org that it leaves are not known in the other one. */
+const names = {
+  projects: ["created_by"],
+  reports: ["created_by", "edited_by"],
+  previous_keys: ["rotated_by"],
+  message_channels: ["added_by"],
+  project_resets: ["reset_by", "restored_by"],
+} as const;
+
+async function forgetNames(tx: Tx, { projectId, to }: Move): Promise<void> {
+  for (const [table, columns] of Object.entries(names)) {
+    const key = sql.identifier(table === "projects" ? "id" : "project_id");
+    for (const column of columns.map((name) => sql.identifier(name)))
+      await tx.execute(sql`
+        update ${sql.identifier(table)} t set ${column} = null where ${key} = ${projectId} and t.${column} is not null
+          and not exists (select from members m where m.org_id = ${to} and m.user_id = t.${column})`);
+  }
+}
 
 /** Of everybody who does not reach it there: an alert hangs on the membership, and on the access. */
 async function endAlerts(tx: Tx, move: Move, entry: Entry): Promise<void> {

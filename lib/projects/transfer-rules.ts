@@ -7,9 +7,11 @@ import type { ProjectActor, UserActor } from "@/lib/authz/actor";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { type ProjectRole, projectRoleNames } from "@/lib/authz/roles";
 import { plansWith } from "@/lib/billing/capabilities";
-import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
+import { type PlanId, planAllowsProjectRole, plans } from "@/lib/billing/plans";
+import { expiryAfterNotice } from "@/lib/billing/retention";
+import { now } from "@/lib/clock";
 import { isRuleBroken, NotFound, RuleBroken } from "@/lib/errors";
-import { countOf, listOf } from "@/lib/format";
+import { countOf, listOf, monthsInWords } from "@/lib/format";
 import { mutate } from "@/lib/mutate";
 import { paths } from "@/lib/paths";
 
@@ -52,6 +54,18 @@ export async function whyNotTransfer(
 export async function assertTakes(tx: Tx, move: Move, target: Target): Promise<void> {
   await assertNameFree(tx, move, target);
   await assertPlanTakesGrants(tx, move, target);
+  await assertPlanKeepsData(tx, move, target);
+}
+
+/** E4: what the other plan does not keep would be erased there, and coming back would not bring it back. */
+async function assertPlanKeepsData(tx: Tx, { projectId }: Move, target: Target): Promise<void> {
+  const [oldest] = await tx.execute<{ time: string }>(sql`
+    select e.time from events e where e.dataset_id = (select dataset_id from projects where id = ${projectId})
+    order by e.time limit 1`);
+  if (!oldest || new Date(oldest.time) >= expiryAfterNotice(target.plan, now())) return;
+  const { name, retentionMonths } = plans[target.plan];
+  const message = `${target.name} is on the ${name} plan, which keeps events for ${monthsInWords(retentionMonths)}. This project has older ones, which would be erased there. Move ${target.name} to a plan that keeps them first.`;
+  throw new RuleBroken("transfer_refused", message);
 }
 
 async function assertNameFree(tx: Tx, { projectId, name }: Move, target: Target): Promise<void> {

@@ -65,6 +65,12 @@ async function ownScene() {
 const to = ({ org }: OrgActor) => ({ to: String(org.id), typed: name });
 const yes = (id: string) => ({ transferId: id, typed: name });
 
+/** Taken back and asked for anew. */
+async function again(actor: ProjectActor, target: OrgActor, id: string) {
+  await cancelTransfer(actor, { transferId: id });
+  return requestTransfer(actor, to(target));
+}
+
 async function orgOf(projectId: number): Promise<number | undefined> {
   const [row] = await db().select({ orgId: projects.orgId }).from(projects).where(eq(projects.id, projectId));
   return row?.orgId;
@@ -190,6 +196,61 @@ describe("[P2] answering", () => {
     expect(await orgOf(projectId)).toBe(owner.org.id);
     await db().execute(sql`delete from projects where id = ${other}`);
     expect(await confirmTransfer(targetOwner, yes(id))).toEqual({ done: true });
+  });
+
+  test("[A5] a session that was ended in one of them does not say yes for it", async () => {
+    const { targetOwner, projectId, actor, owner } = await scene();
+    await db().execute(sql`insert into members (org_id, user_id, role, joined_at, sessions_valid_from)
+      values (${targetOwner.org.id}, ${owner.user.id}, 'owner', now(), now() + interval '1 second')`);
+    const { transferId: id } = await requestTransfer(actor, to(targetOwner));
+    expect(await confirmTransfer(owner, yes(id))).toEqual({ done: false });
+    expect(await orgOf(projectId)).toBe(owner.org.id);
+    await db().execute(sql`update members set sessions_valid_from = null where user_id = ${owner.user.id}`);
+    const { transferId: next } = await again(actor, targetOwner, id);
+    expect(await confirmTransfer(owner, yes(next))).toEqual({ done: true });
+  });
+
+  test("[P2] the yes of somebody who no longer owns that organization does not count", async () => {
+    const { owner, targetOwner, projectId, actor } = await scene();
+    await addMember(owner, "owner");
+    const { transferId: id } = await requestTransfer(actor, to(targetOwner));
+    await confirmTransfer(owner, yes(id));
+    await db().execute(
+      sql`update members set role = 'member' where org_id = ${owner.org.id} and user_id = ${owner.user.id}`,
+    );
+    expect(await confirmTransfer(targetOwner, yes(id))).toEqual({ done: false });
+    expect(await orgOf(projectId)).toBe(owner.org.id);
+    const asked = await waitingJobs("send_transfer_request", id);
+    expect(asked.at(-1)).toMatchObject({ orgId: owner.org.id });
+  });
+
+  test("[P2] [L1] neither organization reads of the other one's people in its log, nor in what comes along", async () => {
+    const { owner, targetOwner, projectId, actor } = await scene();
+    await db().execute(sql`update projects set created_by = ${owner.user.id} where id = ${projectId}`);
+    const { transferId: id } = await requestTransfer(actor, to(targetOwner));
+    await confirmTransfer(owner, yes(id));
+    await confirmTransfer(targetOwner, yes(id));
+    const entries = async (org: OrgActor, action: string) =>
+      rawSql()`select actor_kind, actor_id, ip, after from audit_entries where org_id = ${org.org.id} and action = ${action} order by seq`;
+    const [theirs] = await entries(targetOwner, "project.transfer_confirmed");
+    expect(theirs).toMatchObject({ actor_kind: "outside", actor_id: null, ip: null, after: { elsewhere: "Source" } });
+    const [moved] = await entries(owner, "project.transferred");
+    expect(moved).toMatchObject({ actor_id: null, after: { elsewhere: "Target" } });
+    const [own] = await entries(owner, "project.transfer_confirmed");
+    expect(own?.actor_id).toBe(owner.user.id);
+    expect((await rawSql()`select created_by from projects where id = ${projectId}`)[0]?.created_by).toBeNull();
+  });
+
+  test("[E4] a plan that keeps events for a shorter time is told before, not by what is gone", async () => {
+    const { owner, actor, projectId } = await ownScene();
+    const free = await makeOrg({ plan: "free", owner });
+    await rawSql()`
+      insert into events (dataset_id, distinct_id, time, event, insert_id, properties, arrived_at)
+      select dataset_id, 'p', now() - interval '13 months', 'Old', 'i', '{}', now() from projects where id = ${projectId}`;
+    expect((await whyNotTransfer(actor, free.org.id))?.message).toContain("keeps events for 1 year");
+    expect(await refusal(requestTransfer(actor, to(free)))).toBe("transfer_refused");
+    await rawSql()`update orgs set plan = 'growth' where id = ${free.org.id}`;
+    expect(await requestTransfer(actor, to(free))).toMatchObject({ done: true });
   });
 
   test("[Q1] two last owners at once: it happens once", async () => {
@@ -345,6 +406,7 @@ test("[P2] the preview is what project_access says before and after, whatever wa
       await rawSql()`delete from teams where org_id = ${owner.org.id}`;
       await rawSql()`update projects set org_id = ${owner.org.id}, all_users_role = ${all ? "consumer" : null} where id = ${projectId}`;
       await rawSql()`delete from project_transfers where project_id = ${projectId}`;
+      await rawSql()`delete from rate_limits`;
       const team = await makeTeam(owner, { role: "analyst", projects: [projectId] });
       for (const [at, { here, there, ...more }] of given.entries()) {
         const id = ids[at] ?? "";

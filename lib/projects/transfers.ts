@@ -1,15 +1,17 @@
 import "server-only";
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { findOtherOrg, isOpenAt, unended } from "@/db/queries/transfers";
+import { createsProjects, findOtherOrg, isOpenAt, listTargets, unended } from "@/db/queries/transfers";
 import { members, orgs, projects, projectTransfers } from "@/db/schema";
 import { nowhere, type OrgActor, type OutsideActor, type ProjectActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { type Change, mutate, mutateOrg, mutateProject } from "@/lib/mutate";
+import { assertLimit } from "@/lib/rate-limit";
 import { assertTyped } from "./deletion";
 import type { ConfirmTransferInput, RequestTransferInput, TransferIdInput } from "./schemas";
+import { logsOf } from "./transfer-log";
 import { moveProject } from "./transfer-move";
 import { assertStillWanted, assertTakes, findTarget, type Move } from "./transfer-rules";
 
@@ -25,8 +27,11 @@ type Transfer = typeof projectTransfers.$inferSelect;
 type OrgChange = Pick<Change<OrgActor>, "tx" | "actor" | "audit" | "now" | "enqueue">;
 type Asked = { transferId: string; done: boolean };
 
-export function requestTransfer(actor: ProjectActor, input: RequestTransferInput): Promise<Asked> {
+export async function requestTransfer(actor: ProjectActor, input: RequestTransferInput): Promise<Asked> {
   const to = Number(input.to);
+  // Nobody holds up an organization that is none of theirs: it is locked only by who may create projects there.
+  const beside = (await listTargets(actor)).some(({ id }) => id === to) ? to : undefined;
+  await assertLimit("transfer.user", actor.user.id);
   return mutateProject(
     actor,
     "project.delete",
@@ -55,10 +60,10 @@ export function requestTransfer(actor: ProjectActor, input: RequestTransferInput
         toConfirmedBy: there?.by ?? null,
       };
       await tx.insert(projectTransfers).values(transfer);
-      tell(change, transfer, project.name, "project.transfer_requested", { organization: target.name });
+      await tell(change, transfer, project.name, "project.transfer_requested", { organization: target.name });
       return { transferId: transfer.id, done: await goOn(change, transfer) };
     },
-    { beside: to },
+    { beside },
   );
 }
 
@@ -81,7 +86,7 @@ export async function confirmTransfer(actor: OrgActor, input: ConfirmTransferInp
       };
       if (Object.keys(yes).length === 0) return { done: false };
       await tx.update(projectTransfers).set(yes).where(eq(projectTransfers.id, transfer.id));
-      tell(change, transfer, name, "project.transfer_confirmed");
+      await tell(change, transfer, name, "project.transfer_confirmed");
       return { done: await goOn(change, { ...transfer, ...yes }) };
     },
     { beside: await findOtherOrg(actor, input.transferId) },
@@ -95,7 +100,7 @@ export function declineTransfer(actor: OrgActor, { transferId }: TransferIdInput
     const { transfer, name } = await lockTransfer(tx, fresh.org.id, transferId, now);
     const end = { declinedAt: now, declinedBy: fresh.user.id };
     await tx.update(projectTransfers).set(end).where(eq(projectTransfers.id, transfer.id));
-    tell(change, transfer, name, "project.transfer_declined");
+    await tell(change, transfer, name, "project.transfer_declined");
     await change.enqueue("send_transfer_outcome", { transferId });
   });
 }
@@ -108,7 +113,7 @@ export function cancelTransfer(actor: ProjectActor, { transferId }: TransferIdIn
     if (transfer.projectId !== fresh.project.id) throw new NotFound("transfer");
     const end = { cancelledAt: now, cancelledBy: fresh.user.id };
     await tx.update(projectTransfers).set(end).where(eq(projectTransfers.id, transfer.id));
-    tell(change, transfer, name, "project.transfer_cancelled");
+    await tell(change, transfer, name, "project.transfer_cancelled");
     await change.enqueue("send_transfer_outcome", { transferId });
   });
 }
@@ -129,7 +134,7 @@ export function lapseTransfers(): Promise<number> {
       .for("update", { of: projectTransfers, skipLocked: true });
     for (const { transfer, name } of over) {
       await tx.update(projectTransfers).set({ lapsedAt: now }).where(eq(projectTransfers.id, transfer.id));
-      tell(change, transfer, name, "project.transfer_lapsed");
+      await tell({ ...change, actor: null }, transfer, name, "project.transfer_lapsed");
       await change.enqueue("send_transfer_outcome", { transferId: transfer.id });
     }
     return over.length;
@@ -139,8 +144,9 @@ export function lapseTransfers(): Promise<number> {
 /** Everything is confirmed: it happens. Otherwise the owners who are still to be asked are. */
 async function goOn(change: OrgChange, transfer: Omit<Transfer, TheEnds>): Promise<boolean> {
   const { tx, enqueue } = change;
-  const { id: transferId, projectId, fromOrgId: from, toOrgId: to, fromConfirmedAt, toConfirmedAt } = transfer;
-  const waiting = [fromConfirmedAt ? null : from, toConfirmedAt ? null : to].filter((id) => id !== null);
+  const { id: transferId, projectId, fromOrgId: from, toOrgId: to } = transfer;
+  const yes = await standingYes(tx, transfer);
+  const waiting = [yes.from ? null : from, yes.to ? null : to].filter((id) => id !== null);
   for (const orgId of waiting) await enqueue("send_transfer_request", { transferId, orgId });
   if (waiting.length > 0) return false;
   const [project] = await tx
@@ -197,24 +203,44 @@ async function lockTransfer(tx: Tx, orgId: number, transferId: string, now: Date
   return row;
 }
 
-/** Which of the two orgs the person owns. */
-async function ownedOf(tx: Tx, { user }: OrgActor, { fromOrgId, toOrgId }: Transfer): Promise<number[]> {
+/** Which of the two orgs the person owns, as far as this session reaches them. */
+async function ownedOf(tx: Tx, actor: OrgActor, { fromOrgId, toOrgId }: Transfer): Promise<number[]> {
   const rows = await tx
     .select({ orgId: members.orgId })
     .from(members)
-    .where(and(eq(members.userId, user.id), eq(members.role, "owner")));
-  return rows.map(({ orgId }) => orgId).filter((id) => id === fromOrgId || id === toOrgId);
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(createsProjects(actor), eq(members.role, "owner"), inArray(members.orgId, [fromOrgId, toOrgId])));
+  return rows.map(({ orgId }) => orgId);
+}
+
+/** A yes counts as long as whoever said it owns that org; what does not count any more is asked anew. */
+async function standingYes(tx: Tx, transfer: Omit<Transfer, TheEnds>) {
+  const { id, fromOrgId, toOrgId, fromConfirmedBy, toConfirmedBy } = transfer;
+  const owners = await tx
+    .select({ orgId: members.orgId, userId: members.userId })
+    .from(members)
+    .where(and(inArray(members.orgId, [fromOrgId, toOrgId]), eq(members.role, "owner")));
+  const owns = (orgId: number, userId: string | null) =>
+    owners.some((owner) => owner.orgId === orgId && owner.userId === userId);
+  const [from, to] = [owns(fromOrgId, fromConfirmedBy), owns(toOrgId, toConfirmedBy)];
+  const gone = {
+    ...(transfer.fromConfirmedAt && !from && { fromConfirmedAt: null, fromConfirmedBy: null }),
+    ...(transfer.toConfirmedAt && !to && { toConfirmedAt: null, toConfirmedBy: null }),
+  };
+  if (Object.keys(gone).length > 0) await tx.update(projectTransfers).set(gone).where(eq(projectTransfers.id, id));
+  return { from, to };
 }
 
 /** In the logs of both organizations. */
-function tell(
-  { audit }: Pick<OrgChange, "audit">,
+async function tell(
+  { tx, actor, audit }: Pick<OrgChange, "tx" | "audit"> & { actor: OrgActor | null },
   { id, projectId, fromOrgId, toOrgId }: Pick<Transfer, "id" | "projectId" | "fromOrgId" | "toOrgId">,
   name: string,
   action: `project.transfer_${"requested" | "confirmed" | "declined" | "cancelled" | "lapsed"}`,
   more: Record<string, string> = {},
-): void {
+): Promise<void> {
   const object = { type: "project" as const, id: projectId };
+  const log = await logsOf(tx, actor, [fromOrgId, toOrgId]);
   for (const orgId of [fromOrgId, toOrgId])
-    audit({ orgId, projectId, action, object, after: { name, transfer: id, ...more } });
+    audit({ ...log(orgId), projectId, action, object, after: { name, transfer: id, ...more } });
 }

@@ -76,13 +76,13 @@ describe("[P7] saved reports", () => {
     const reportId = await saved(actor);
     const consumer = await reader(owner, projectId, "consumer");
     const tries = [
-      createReport(consumer, { name: "Mine", query, requestKey: key() }),
-      editReport(consumer, { reportId, query: weekly, version: "1" }),
-      renameReport(consumer, { reportId, name: "Mine", was: "Sign-ups" }),
-      duplicateReport(consumer, { reportId, requestKey: key() }),
-      deleteReport(consumer, { reportId }),
+      () => createReport(consumer, { name: "Mine", query, requestKey: key() }),
+      () => editReport(consumer, { reportId, query: weekly, version: "1" }),
+      () => renameReport(consumer, { reportId, name: "Mine", was: "Sign-ups" }),
+      () => duplicateReport(consumer, { reportId, requestKey: key() }),
+      () => deleteReport(consumer, { reportId }),
     ];
-    for (const one of tries) expect(await refusal(one)).toBe("Forbidden");
+    for (const run of tries) expect(await refusal(run())).toBe("Forbidden");
     expect(await getReport(consumer, reportId)).toMatchObject({ name: "Sign-ups", version: 1 });
   });
 

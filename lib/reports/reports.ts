@@ -1,7 +1,8 @@
 import "server-only";
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { reports } from "@/db/schema";
+import { textArray } from "@/db/queries/page";
+import { alerts, reports } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -71,6 +72,14 @@ export function editReport(actor: ProjectActor, { reportId, query, version }: Ed
       .update(reports)
       .set({ query, version: report.version + 1, editedAt: now, editedBy: fresh.user.id })
       .where(eq(reports.id, reportId));
+    await pauseUnfit(tx, reportId, query, now, (id) =>
+      audit({
+        ...about(fresh, reportId),
+        action: "alert.paused",
+        object: { type: "alert", id },
+        after: { report: report.name },
+      }),
+    );
     audit({
       ...about(fresh, reportId),
       action: "report.edited",
@@ -78,6 +87,20 @@ export function editReport(actor: ProjectActor, { reportId, query, version }: Ed
       after: { name: report.name, counts: queryWords(query) },
     });
   });
+}
+
+/** Thresholds on an event that it does not count any more, or on people of several events, who cannot be added up. */
+async function pauseUnfit(tx: Tx, reportId: string, query: ReportQuery, at: Date, tell: (id: string) => void) {
+  const unfit =
+    query.measure === "unique" && query.events.length > 1
+      ? sql`(${alerts.event} is null or ${alerts.event} <> all(${textArray(query.events)}))`
+      : sql`${alerts.event} <> all(${textArray(query.events)})`;
+  const paused = await tx
+    .update(alerts)
+    .set({ pausedAt: at, nextAt: null })
+    .where(and(eq(alerts.reportId, reportId), eq(alerts.kind, "threshold"), isNull(alerts.pausedAt), unfit))
+    .returning({ id: alerts.id });
+  for (const { id } of paused) tell(id);
 }
 
 export function renameReport(actor: ProjectActor, { reportId, name, was }: RenameReportInput): Promise<void> {

@@ -65,7 +65,8 @@ export function alertText(news: AlertNews, url: string): string {
 /** "1,204 yesterday, +12 %"; of a threshold "1,204 so far today". */
 export function sentenceOf({ figures, at, passed }: AlertNews): string {
   const last = figures.buckets.at(-1);
-  const when = !last ? "" : passed ? ` so far ${currentBucket[figures.unit]}` : ` ${bucketWords(figures, at)}`;
+  const running = passed && last && last.end > at;
+  const when = !last ? "" : running ? ` so far ${currentBucket[figures.unit]}` : ` ${bucketWords(figures, at)}`;
   const headlines = headlinesOf(figures);
   const parts = headlines.map((headline) => headlineWords(headline, passed === undefined));
   return `${parts.join(", ")}${when}${headlines.length === 1 && !passed ? changeWords(headlines[0]) : ""}`;

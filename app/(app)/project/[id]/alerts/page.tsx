@@ -8,7 +8,7 @@ import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import { listOwnAlerts, type ProjectAlert, searchProjectAlerts } from "@/db/queries/alerts";
-import { mostAlerts } from "@/lib/alerts/subscriptions";
+import { mostAlerts } from "@/lib/alerts/own";
 import { channelInWords, whenInWords } from "@/lib/alerts/words";
 import { requireProject } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";

@@ -5,7 +5,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { type AlertRow, getOwnAlert, listOwnAlerts, sendsTexts } from "@/db/queries/alerts";
 import { getReport } from "@/db/queries/reports";
-import { mostAlerts } from "@/lib/alerts/subscriptions";
+import { mostAlerts } from "@/lib/alerts/own";
 import { requireProject } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { can } from "@/lib/authz/authorize";
