@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import type postgres from "postgres";
+import { newId } from "@/lib/ids";
 import { startApns } from "@/lib/testing/apns-server";
 import { type App, discardApp, startApp } from "@/lib/testing/app";
 import { ecKey, makeCertificate, pkcs12Of, publicPem, rsaKey, serviceAccountFile } from "@/lib/testing/certificates";
@@ -92,6 +93,17 @@ async function sendTest(label: string, to: string): Promise<void> {
   await press(page, "Send a test");
 }
 
+async function makeTextAlert(): Promise<void> {
+  const [reportId, alertId] = [newId("report"), newId("alert")];
+  await sql`
+    insert into reports (id, project_id, name, query, created_at, created_by, edited_at)
+    values (${reportId}, ${web.id}, 'Sign-ups', '{}', now(), ${owner.id}, now())`;
+  await sql`
+    insert into alerts (id, org_id, project_id, report_id, user_id, kind, hour, timezone, channel, phone, created_at, next_at)
+    select ${alertId}, org_id, id, ${reportId}, ${owner.id}, 'daily', 9, 'UTC', 'text', '+491701234567', now(), now() + interval '1 year'
+    from projects where id = ${web.id}`;
+}
+
 test("[P5] Twilio: errors at the fields, a real test with its answer, and removed", async () => {
   await page.goto(messages());
   await page.getByRole("link", { name: "Set up the Twilio account" }).click();
@@ -120,11 +132,14 @@ test("[P5] Twilio: errors at the fields, a real test with its answer, and remove
   expect(await findings(page)).toEqual([]);
   expect(await page.content()).not.toContain("7654321");
 
+  await makeTextAlert();
+  await page.reload();
   await page.getByText("Remove the Twilio account…").click();
-  await expect(page.getByText("No alert goes out as a text message now.")).toBeVisible();
+  await expect(page.getByText("1 alert goes out as text messages through it, on Sign-ups.")).toBeVisible();
   await page.getByRole("button", { name: "Remove the Twilio account now" }).click();
   await expect(page.getByText("The Twilio account is removed.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Set up the Twilio account" })).toBeVisible();
+  expect(app.output()).not.toContain(authToken);
   expect(await sql`select 1 from message_channels where project_id = ${web.id}`).toHaveLength(0);
 });
 

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { alerts, messageChannels, orgs, projects, users } from "@/db/schema";
+import { alerts, messageChannels, orgs, projects, reports, users } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
 import type { ChannelKind } from "@/lib/messages/kinds";
 
@@ -47,11 +47,14 @@ export async function getDelayHandling(actor: ProjectActor): Promise<DelayHandli
   return row ?? null;
 }
 
-/** How many alerts of the project go out as text messages, paused ones left out. */
-export async function countTextAlerts(actor: ProjectActor): Promise<number> {
-  const [row] = await db()
-    .select({ alerts: count() })
+export type TextAlerts = { alerts: number; reports: string[] };
+
+/** The alerts of the project that go out as text messages, paused ones left out, and the reports they are on by name. */
+export async function getTextAlerts(actor: ProjectActor): Promise<TextAlerts> {
+  const rows = await db()
+    .select({ report: reports.name, alerts: count() })
     .from(alerts)
+    .innerJoin(reports, eq(reports.id, alerts.reportId))
     .where(
       and(
         eq(alerts.orgId, actor.org.id),
@@ -59,6 +62,8 @@ export async function countTextAlerts(actor: ProjectActor): Promise<number> {
         eq(alerts.channel, "text"),
         isNotNull(alerts.nextAt),
       ),
-    );
-  return row?.alerts ?? 0;
+    )
+    .groupBy(reports.id)
+    .orderBy(sql`lower(${reports.name})`, reports.id);
+  return { alerts: rows.reduce((sum, row) => sum + row.alerts, 0), reports: rows.map(({ report }) => report) };
 }

@@ -14,6 +14,7 @@ import { isRuleBroken } from "@/lib/errors";
 import { appUrl, linkToken } from "@/lib/links";
 import { type AlertNews, alertLetter, alertText } from "@/lib/mail/letters/alert";
 import { sendLetter } from "@/lib/mail/send";
+import { isLateBy } from "@/lib/messages/delay-words";
 import { sendText } from "@/lib/messages/send-text";
 import { paths } from "@/lib/paths";
 import { enqueueJob } from "./enqueue";
@@ -22,8 +23,6 @@ import type { Handlers } from "./handlers";
 type Send = NonNullable<Awaited<ReturnType<typeof getAlertSend>>>;
 type Outcome = { outcome: "sent" | "skipped" | "failed"; note?: string };
 
-/** Data that comes later than this is late. */
-const lateMinutes = 10;
 const lookAgainMs = 5 * 60_000;
 const slowAgainMs = 60 * 60_000;
 
@@ -114,7 +113,7 @@ async function whyNot({ alert, deleted, role, person }: AlertForSending): Promis
 
 async function isLate(projectId: number): Promise<boolean> {
   const { minutes } = await getIngestionLag(projectId, now());
-  return minutes !== null && minutes > lateMinutes;
+  return isLateBy(minutes);
 }
 
 function mayWait({ project }: AlertForSending, { decidedAt }: Send): boolean {

@@ -22,13 +22,13 @@ export function isRetryableStatus(status: number): boolean {
 
 /** No answer: the provider could not be reached, or took too long. `error` may hold addresses, never credentials. */
 export function noAnswer(provider: ProviderAnswer["provider"], error: unknown, ms: number): ProviderAnswer {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
-  const late = code === "ECONNABORTED" || code === "ETIMEDOUT" || (error instanceof Error && isTimeout(error));
+  const causes = causesOf(error);
+  const late = causes.some(isTimeout);
   return {
     provider,
     accepted: false,
     status: null,
-    reason: late ? "timeout" : (code ?? "unreachable"),
+    reason: late ? "timeout" : (causes.map(codeOf).find((code) => code) ?? "unreachable"),
     detail: null,
     id: null,
     retryable: true,
@@ -36,6 +36,20 @@ export function noAnswer(provider: ProviderAnswer["provider"], error: unknown, m
   };
 }
 
+const deepest = 5;
+
+/** Libraries wrap what happened on the network in errors of their own. */
+function causesOf(error: unknown, depth = 0): Error[] {
+  return error instanceof Error && depth < deepest ? [error, ...causesOf(error.cause, depth + 1)] : [];
+}
+
+/** Codes of the system, such as ECONNREFUSED. */
+function codeOf(error: Error): string | null {
+  return "code" in error && typeof error.code === "string" ? error.code.slice(0, 60) : null;
+}
+
+const timeouts = ["ECONNABORTED", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT"];
+
 function isTimeout(error: Error): boolean {
-  return error.name === "TimeoutError" || error.name === "AbortError";
+  return /^(Timeout|Abort)Error$/.test(error.name) || timeouts.includes(codeOf(error) ?? "");
 }

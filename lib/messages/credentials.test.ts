@@ -132,8 +132,8 @@ describe("[P5] an APNs certificate", () => {
     );
   });
 
-  test("[Q1] a .p12 that asks for a million rounds is read by nobody", async () => {
-    const upload = file("push.p12", pkcs12Of(made, "x", { algorithm: "aes256", count: 1_000_000 }));
+  test("[Q1] a .p12 that asks for absurdly many rounds is read by nobody", async () => {
+    const upload = file("push.p12", pkcs12Of(made, "x", { algorithm: "aes256", count: 60_000 }));
     await expect(read({ file: upload, passwordOfFile: "x" })).rejects.toMatchObject(refused("file", /no certificate/));
   }, 30_000);
 

@@ -27,14 +27,19 @@ export function waitInWords(minutes: number): string {
   return minutes === 60 ? "1 hour" : `${minutes / 60} hours`;
 }
 
-/** From how many minutes on data counts as late: below, mobile applications merely gather before they send. */
-export const lateFromMinutes = 10;
+/** Up to here applications merely gather before they send. */
+const onTimeMinutes = 10;
+
+/** Whether data is late, by the project's ingestion lag. Where nothing is known it is not. */
+export function isLateBy(minutes: number | null): boolean {
+  return minutes !== null && minutes > onTimeMinutes;
+}
 
 /** "Data is on time: half of it arrives within 20 seconds." */
 export function lagInWords(minutes: number | null): string {
   if (minutes === null) return "Nothing arrived in the last hour, so it is not known whether data is late.";
   const typical = `half of what arrived lately took ${spanInWords(Math.max(0, minutes))} or less from happening to arriving`;
-  return minutes >= lateFromMinutes ? `Data is late: ${typical}.` : `Data is on time: ${typical}.`;
+  return isLateBy(minutes) ? `Data is late: ${typical}.` : `Data is on time: ${typical}.`;
 }
 
 function spanInWords(minutes: number): string {

@@ -30,7 +30,7 @@ function ChannelLine({ kind, projectId, channels, at, timeZone }: Common & { kin
   return (
     <li className="flex items-center justify-between gap-4 border-t border-line px-5 py-3">
       <div className="min-w-0">
-        <p className="font-medium">
+        <p className="flex flex-wrap items-center gap-x-2 font-medium">
           {name}
           {channel && <EndTag channel={channel} at={at} timeZone={timeZone} />}
         </p>
@@ -58,7 +58,7 @@ export function EndTag({ channel, at, timeZone }: { channel: ListedChannel; at: 
   const end = endOf(channel, at);
   if (!end || end.state === "fine") return null;
   return (
-    <Tag tone={end.state === "ended" ? "bad" : "warn"} className="ml-2">
+    <Tag tone={end.state === "ended" ? "bad" : "warn"}>
       {end.state === "ended" ? "Ended " : "Ends "}
       <Time at={end.at} timeZone={timeZone} />
     </Tag>

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { Card, CardBody, CardHeader, CardSection, Fact, Facts } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
-import { countTextAlerts, listChannels } from "@/db/queries/message-channels";
+import { getTextAlerts, listChannels } from "@/db/queries/message-channels";
 import { getProjectProgress } from "@/db/queries/progress";
 import { requireProject } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
@@ -34,7 +34,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
   const [channels, progress, textAlerts, timeZone] = await Promise.all([
     listChannels(actor),
     getProjectProgress(actor, readText(query, "test")),
-    kind === "twilio" ? countTextAlerts(actor) : 0,
+    kind === "twilio" ? getTextAlerts(actor) : { alerts: 0, reports: [] },
     viewerTimezone(actor.user),
   ]);
   const channel = channels.find((one) => one.kind === kind);
@@ -51,8 +51,7 @@ export default async function ChannelPage({ params, searchParams }: Props) {
             <CardHeader
               title={
                 <>
-                  In use
-                  <EndTag channel={channel} at={at} timeZone={timeZone} />
+                  In use <EndTag channel={channel} at={at} timeZone={timeZone} />
                 </>
               }
             />

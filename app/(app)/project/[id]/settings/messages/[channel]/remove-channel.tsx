@@ -1,9 +1,10 @@
 import { ActionButton } from "@/components/form/action-button";
-import { countOf } from "@/lib/format";
+import type { TextAlerts } from "@/db/queries/message-channels";
+import { countOf, listOf } from "@/lib/format";
 import { type ChannelKind, channelNames } from "@/lib/messages/kinds";
 import { remove } from "./actions";
 
-type Props = { projectId: number; kind: ChannelKind; shown: string; textAlerts: number };
+type Props = { projectId: number; kind: ChannelKind; shown: string; textAlerts: TextAlerts };
 
 /** Says what stops before it is pressed again. */
 export function RemoveChannel({ projectId, kind, shown, textAlerts }: Props) {
@@ -30,8 +31,10 @@ export function RemoveChannel({ projectId, kind, shown, textAlerts }: Props) {
   );
 }
 
-function stops(kind: ChannelKind, textAlerts: number): string {
+function stops(kind: ChannelKind, { alerts, reports }: TextAlerts): string {
   if (kind !== "twilio") return "No alert uses it: alerts go out as mail and text messages.";
-  if (textAlerts === 0) return "No alert goes out as a text message now.";
-  return `${countOf(textAlerts, "alert goes", "alerts go")} out as text messages through it, and will not be sent until there is another.`;
+  if (alerts === 0) return "No alert goes out as a text message now.";
+  const go = countOf(alerts, "alert goes", "alerts go");
+  const are = alerts === 1 ? "It is" : "They are";
+  return `${go} out as text messages through it, on ${listOf(reports)}. ${are} not sent until there is another.`;
 }

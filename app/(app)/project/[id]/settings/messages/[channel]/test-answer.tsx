@@ -24,9 +24,9 @@ export function TestAnswer({ projectId, progress, to, at, timeZone }: Props) {
     <Notice live tone={result.accepted ? "good" : "bad"} title={titleOf(result)}>
       <p>{result.advice}</p>
       <dl className="mt-2 border-t border-line pt-1 text-xs">
-        {factsOf(result).map(({ label, value }) => (
-          <Fact key={label} label={label}>
-            <span className="font-mono wrap-anywhere">{value}</span>
+        {factsOf(result).map(({ label, value, mono }) => (
+          <Fact key={label} label={<span className="whitespace-nowrap">{label}</span>}>
+            <span className={mono ? "font-mono" : ""}>{value}</span>
           </Fact>
         ))}
         <Fact label="Sent">
@@ -46,9 +46,9 @@ function titleOf({ provider, accepted, status, reason }: TestResult): string {
 
 function factsOf({ provider, status, detail, id, ms }: TestResult) {
   return [
-    { label: "Status", value: status === null ? null : String(status) },
-    { label: `${provider} said`, value: detail },
-    { label: "Message id", value: id },
-    { label: "Took", value: `${formatNumber(ms)} ms` },
-  ].flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]));
+    { label: "Status", value: status === null ? null : String(status), mono: true },
+    { label: `${provider} said`, value: detail, mono: false },
+    { label: "Message id", value: id, mono: true },
+    { label: "Took", value: `${formatNumber(ms)} ms`, mono: false },
+  ].flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }]));
 }
