@@ -28,6 +28,7 @@ export const limits = {
   "message_test.project_user": { points: 10, seconds: minute },
   "org.create": { points: 20, seconds: day },
   "confirm.user": { points: 20, seconds: 10 * minute },
+  "credential.user": { points: 60, seconds: hour },
   "transfer.user": { points: 20, seconds: day },
   "alert_code.user": { points: 5, seconds: hour },
   "alert_code.phone": { points: 8, seconds: day },

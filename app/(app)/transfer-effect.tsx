@@ -91,8 +91,8 @@ export function TransferEffects({ preview, from, to, path, kept = {}, page }: Pr
             ]}
           />
           <p className="text-ink-2">
-            Data, reports, message settings, token and keys stay as they are: applications go on sending. Earlier
-            billing periods stay with {from}.
+            Data, reports, message settings with their credentials, token and keys stay as they are: applications go on
+            sending. Earlier billing periods stay with {from}.
           </p>
         </CardBody>
       </Card>

@@ -43,10 +43,13 @@ export async function allUsersEffect(actor: ProjectActor, role: ProjectRole | nu
     )
     select (select json_object_agg(kind, people) from (select kind, count(*)::int as people from told group by kind) k) as counts,
       coalesce((select json_agg(json_build_object('kind', f.kind, 'userId', f.user_id, 'name', f.name, 'email', f.email,
-          'before', f.before, 'after', f.after) order by f.kind, f.place)
-        from (select *, row_number() over (partition by kind order by lower(name), user_id) as place
-          from told where kind <> 'unchanged') f
-        where f.place <= ${shownOfEach}), '[]') as rows`);
+          'before', f.before, 'after', f.after) order by f.kind, f.place, f.user_id)
+        from (values ${sql.join(
+          effectKinds.map((kind) => sql`(${kind}::text)`),
+          sql`, `,
+        )}) k(kind) cross join lateral (
+          select t.*, lower(t.name) as place from told t where t.kind = k.kind
+          order by lower(t.name), t.user_id limit ${shownOfEach}) f), '[]') as rows`);
   const of = (kind: EffectKind) => row?.counts?.[kind] ?? 0;
   const rows = row?.rows ?? [];
   return {

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { ProjectActor } from "@/lib/authz/actor";
+import { can } from "@/lib/authz/authorize";
 import { type ProjectRole, projectRoles } from "@/lib/authz/roles";
 import { grantSources, type ProjectUserFilter, type ProjectUserSort } from "@/lib/members/project-users";
 import type { GrantSource } from "./access";
@@ -28,7 +29,8 @@ export function sourcesOf({ actor, filter, allUsersRole }: Scope): Source[] {
     .filter(({ one }) => !one || !filter.role || one === filter.role);
 }
 
-function sourceOf({ org, project }: ProjectActor, name: GrantSource, allUsersRole: ProjectRole | null): Source | null {
+function sourceOf(actor: ProjectActor, name: GrantSource, allUsersRole: ProjectRole | null): Source | null {
+  const { org, project } = actor;
   const tag = sql.raw(`'${rankOf(name)}'::text`);
   switch (name) {
     case "organization":
@@ -59,15 +61,16 @@ function sourceOf({ org, project }: ProjectActor, name: GrantSource, allUsersRol
         role: sql`(case when g.ends_at <= now() then g.then_role else g.role end)`,
       };
     case "all_users":
-      return (
-        allUsersRole && {
-          name,
-          tag,
-          one: allUsersRole,
-          from: sql`members m where m.org_id = ${org.id}`,
-          role: sql`${allUsersRole}::project_role`,
-        }
-      );
+      // Everybody of the organization: for whoever may see who that is.
+      return allUsersRole && can(actor, "org.directory.view")
+        ? {
+            name,
+            tag,
+            one: allUsersRole,
+            from: sql`members m where m.org_id = ${org.id}`,
+            role: sql`${allUsersRole}::project_role`,
+          }
+        : null;
   }
 }
 

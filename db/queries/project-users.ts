@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { ProjectActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
@@ -97,6 +97,15 @@ type Row = {
   tag: string;
 };
 
+/** The people of a page are looked up by index, those of a file's batch by going once through whoever has a grant. */
+function ofPage({ limit }: Cut): SQL {
+  return limit > 500 ? sql`in (select user_id from page)` : sql`= any(array(select user_id from page))`;
+}
+
+/**
+ * Of the grants of one person the highest counts, and of equal ones the first source by name: "all_users" before others,
+ * so that it need not be asked for, because everybody has it.
+ */
 async function readGrants(scope: Scope, order: Order, cut: Cut, offset: number): Promise<ProjectUserRow[]> {
   const parts = sourcesOf(scope).flatMap((source) => rowsOfSource(scope, source, order, cut) ?? []);
   if (parts.length === 0) return [];
@@ -108,17 +117,20 @@ async function readGrants(scope: Scope, order: Order, cut: Cut, offset: number):
     with page as materialized (
       select * from (${sql.join(parts, sql` union all `)}) grants
       order by ${inOrder(cut.reversed)} limit ${cut.limit - offset} offset ${offset}
-    ), winners as (
-      select distinct on (a.user_id) a.user_id, a.source, a.team_id
+    ), best as (
+      select distinct on (a.user_id) a.user_id, a.role, a.source, a.team_id
       from project_access a left join teams t on t.id = a.team_id
-      where a.project_id = ${scope.actor.project.id} and a.user_id = any(array(select user_id from page))
+      where a.project_id = ${scope.actor.project.id} and a.source <> 'all_users' and a.user_id ${ofPage(cut)}
       order by a.user_id, a.role desc, a.source, lower(t.name)
     )
-    select p.*, u.name as given_by, coalesce(w.source = p.source and w.team_id is not distinct from p.team_id, false) as wins
+    select p.*, u.name as given_by, case
+        when p.source = 'all_users' then b.user_id is null or p.role >= b.role
+        else b.source = p.source and b.team_id is not distinct from p.team_id
+          and (${scope.allUsersRole}::project_role is null or b.role > ${scope.allUsersRole}::project_role) end as wins
     from (select user_id, name, email, org_role, source, role, team_id, team_name, ends_at, given_by as giver, place,
         small_name, tag from page) p
       left join users u on u.id = p.giver
-      left join winners w on w.user_id = p.user_id
+      left join best b on b.user_id = p.user_id
     order by ${inOrder(false)}`);
   return rows.map((row) => ({
     userId: row.user_id,

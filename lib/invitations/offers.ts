@@ -3,6 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { invitationIsOpen, invitations, members } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
+import { orgRoleMay } from "@/lib/authz/permissions";
 import { higherOrgRole, type OrgRole } from "@/lib/authz/roles";
 import { newId } from "@/lib/ids";
 import type { Change } from "@/lib/mutate";
@@ -49,15 +50,18 @@ export async function giveOffers(change: Change<OrgActor>, offers: readonly Offe
     change,
     made.filter(({ known }) => !known),
   );
-  await renewInvitations(
-    change,
-    made.filter(({ known }) => known),
-  );
+  // Who may not invite to the organization gives a part to somebody's open invitation; its link and its days are theirs.
+  const mayRenew = orgRoleMay(actor.role, "org.members.invite");
+  const renewed = made.filter(({ known }) => known && (mayRenew || known.roleGivenBy === actor.user.id));
+  await renewInvitations(change, renewed);
   await addPartsToMany(
     change,
     made.map(({ id, offer }) => ({ invitationId: id, parts: offer.parts })),
   );
-  await sendInvitations(change, made);
+  await sendInvitations(
+    change,
+    made.filter((one) => !one.known || renewed.includes(one)),
+  );
   for (const { id, known, role, offer } of made) {
     change.audit({
       orgId: actor.org.id,

@@ -34,7 +34,10 @@ export async function inviteToProject(
   input: ProjectInviteInput,
   endsAt: Date | null,
 ): Promise<ProjectInvited> {
-  const counted = await mutateProject(actor, "project.members.manage", async ({ tx, actor: fresh }) => {
+  // Judged before anything is counted: what is refused takes nobody's place.
+  const counted = await mutateProject(actor, "project.members.manage", async ({ tx, actor: fresh, now }) => {
+    assertGoodEnd(endsAt, now);
+    await assertMayGiveOn(tx, fresh, { userIds: [], projectIds: [fresh.project.id] }, input.role);
     const known = await findPeople(tx, fresh, input);
     return outsidersAmong(input.emails, known);
   });
@@ -99,11 +102,13 @@ async function offerToOutsiders(change: Change<ProjectActor>, emails: readonly s
     emails.map((email) => ({ email, role: "member" as const, parts })),
   );
   const otherwise = await givingOtherwise(change, offered, offer);
+  // Whom else the organization invited is not for everybody to know.
+  const sees = can(change.actor, "org.directory.view");
   const having = (outcome: Offered["outcome"]) =>
     offered.filter((each) => each.outcome === outcome && !otherwise.has(each.invitationId));
   return {
-    invited: having("invited").map(({ email }) => email),
-    merged: having("merged").map(({ email }) => email),
+    invited: [...having("invited"), ...(sees ? [] : having("merged"))].map(({ email }) => email),
+    merged: sees ? having("merged").map(({ email }) => email) : [],
     stay: offered.filter(({ invitationId }) => otherwise.has(invitationId)).map(({ email }) => email),
   };
 }

@@ -17,7 +17,12 @@ export async function endGrant({ projectId, userId }: GrantKey, endsAt: Date): P
   return mutate(product, async ({ tx, audit, enqueue }) => {
     const [place] = await tx.select({ orgId: projects.orgId }).from(projects).where(eq(projects.id, projectId));
     if (!place || !(await stands(lockOrgRow(tx, place.orgId)))) return false;
-    const key = and(eq(projectGrants.projectId, projectId), eq(projectGrants.userId, userId));
+    // Of the organization that is locked: one that moved meanwhile is found by the next sweep.
+    const key = and(
+      eq(projectGrants.orgId, place.orgId),
+      eq(projectGrants.projectId, projectId),
+      eq(projectGrants.userId, userId),
+    );
     const [grant] = await tx
       .select({ role: projectGrants.role, endsAt: projectGrants.endsAt, thenRole: projectGrants.thenRole })
       .from(projectGrants)

@@ -4,11 +4,13 @@ import type { Tx } from "@/db/client";
 import type { StoredChannel } from "@/db/queries/message-channels";
 import { messageChannels } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
+import { authorize } from "@/lib/authz/authorize";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { now } from "@/lib/clock";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
 import { mutateProject } from "@/lib/mutate";
+import { assertLimit } from "@/lib/rate-limit";
 import { placeOfSecret } from "@/lib/secret-places";
 import { type Credentials, credentialOf, type Facts, factsOf, type Opened } from "./facts";
 import { type ChannelKind, channelNames } from "./kinds";
@@ -24,14 +26,17 @@ import type { ApnsCertificateInput, ApnsKeyInput, FcmInput, RemoveChannelInput, 
  */
 
 export async function saveTwilio(actor: ProjectActor, input: TwilioInput): Promise<void> {
+  await assertMayEnter(actor);
   return saveChannel(actor, { kind: "twilio", shown: input.shown, ...readTwilio(input) });
 }
 
 export async function saveApnsKey(actor: ProjectActor, input: ApnsKeyInput): Promise<void> {
+  await assertMayEnter(actor);
   return saveChannel(actor, { kind: "apns_key", shown: input.shown, ...(await readApnsKey(input)) });
 }
 
 export async function saveApnsCertificate(actor: ProjectActor, input: ApnsCertificateInput): Promise<void> {
+  await assertMayEnter(actor);
   return saveChannel(actor, {
     kind: "apns_certificate",
     shown: input.shown,
@@ -40,7 +45,15 @@ export async function saveApnsCertificate(actor: ProjectActor, input: ApnsCertif
 }
 
 export async function saveFcm(actor: ProjectActor, input: FcmInput): Promise<void> {
+  await assertMayEnter(actor);
   return saveChannel(actor, { kind: "fcm", shown: input.shown, ...(await readFcm(input)) });
+}
+
+/** Reading a credential is work: it is done for nobody who may not enter one. The verb judges again under its lock. */
+async function assertMayEnter(actor: ProjectActor): Promise<void> {
+  authorize(actor, "project.settings.edit");
+  assertConfirmed(actor, now());
+  await assertLimit("credential.user", actor.user.id);
 }
 
 /** Nothing is sent by it from now on. One that is gone already, or was replaced since the page was drawn, is told. */

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { monthDay } from "@/lib/format";
 import type { Credentials, Facts } from "./facts";
 import { givenBytes, plainText, wrong } from "./given-text";
-import { readPkcs12 } from "./read-pkcs12";
+import { isCostlyKey, readPkcs12 } from "./read-pkcs12";
 import type { ApnsCertificateInput } from "./schemas";
 
 type Read = { facts: Facts["apns_certificate"]; credential: Credentials["apns_certificate"] };
@@ -16,7 +16,7 @@ export async function readApnsCertificate(input: ApnsCertificateInput, now: Date
   const { bytes, field } = await givenBytes({ file, text: pemSecret, textField: "pemSecret", wanted });
   const text = plainText(bytes);
   const { certificate, key } = text.includes("-----BEGIN")
-    ? pairOfPem(text, { field, passphrase })
+    ? await pairOfPem(text, { field, passphrase })
     : await pairOfPkcs12(bytes, { field, passphrase });
   const expiresAt = new Date(certificate.validTo);
   if (expiresAt <= now)
@@ -42,14 +42,24 @@ export async function readApnsCertificate(input: ApnsCertificateInput, now: Date
 
 type How = { field: string; passphrase: string };
 
-function pairOfPem(text: string, { field, passphrase }: How): Pair {
+async function pairOfPem(text: string, { field, passphrase }: How): Promise<Pair> {
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   const keys = text.match(/-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[\s\S]+?-----END ([A-Z]+ )?PRIVATE KEY-----/g) ?? [];
+  if (keys.length > mostKeys) throw wrong(field, "There are many keys. Enter the certificate with its own key alone.");
+  for (const key of keys)
+    if (/BEGIN ENCRYPTED/.test(key) && (await isCostlyKey(derOf(key))))
+      throw wrong(field, "The key is locked in a way that takes too long to open. Export it again.");
   return pairOf(
     certificates,
     keys.map((key) => openedKey(key, { field, passphrase })),
     field,
   );
+}
+
+const mostKeys = 3;
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----/g, "").replace(/\s+/g, ""), "base64");
 }
 
 function openedKey(pem: string, { field, passphrase }: How): KeyObject {

@@ -17,7 +17,7 @@ export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Pkc
   } catch {
     return "not_pkcs12";
   }
-  if (asksForTooManyRounds(parsed, asn1)) return "not_pkcs12";
+  if (roundsOf(parsed, asn1) > mostRounds) return "not_pkcs12";
   try {
     const pfx = pkcs12.pkcs12FromAsn1(parsed, false, passphrase);
     const bagsOf = (bagType: string) => pfx.getBags({ bagType })[bagType] ?? [];
@@ -36,32 +36,41 @@ export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Pkc
   }
 }
 
-/** Keychain and OpenSSL ask for 2,048; so many take a second. */
-const mostRounds = 50_000;
+/** Of all keys and seals of a file together. Keychain and OpenSSL ask for 2,048 each; so many take a second or two. */
+const mostRounds = 100_000;
 const deepest = 40;
+
+/** Whether opening a locked key (PKCS #8, DER) would take absurdly long. */
+export async function isCostlyKey(der: Buffer): Promise<boolean> {
+  const { default: forge } = await import("node-forge");
+  try {
+    return roundsOf(forge.asn1.fromDer(der.toString("binary")), forge.asn1) > mostRounds;
+  } catch {
+    return true;
+  }
+}
 
 type Kit = { fromDer: (bytes: string) => Asn1; Type: { OCTETSTRING: number; INTEGER: number } };
 
 /** Rounds stand right behind the salt, in the seal and in each cipher's parameters; what is wrapped in bytes is looked into. */
-function asksForTooManyRounds(node: Asn1, kit: Kit, depth = 0): boolean {
-  if (depth > deepest) return true;
+function roundsOf(node: Asn1, kit: Kit, depth = 0): number {
+  if (depth > deepest) return Number.POSITIVE_INFINITY;
   if (typeof node.value === "string") {
-    if (node.type !== kit.Type.OCTETSTRING) return false;
+    if (node.type !== kit.Type.OCTETSTRING) return 0;
+    let inside: Asn1;
     try {
-      return asksForTooManyRounds(kit.fromDer(node.value), kit, depth + 1);
+      inside = kit.fromDer(node.value);
     } catch {
-      return false;
+      return 0;
     }
+    return roundsOf(inside, kit, depth + 1);
   }
   const children = node.value;
-  return children.some(
-    (child, index) =>
-      (child.type === kit.Type.INTEGER &&
-        children[index - 1]?.type === kit.Type.OCTETSTRING &&
-        typeof child.value === "string" &&
-        numberOf(child.value) > mostRounds) ||
-      asksForTooManyRounds(child, kit, depth + 1),
-  );
+  return children.reduce((sum, child, index) => {
+    const counts = child.type === kit.Type.INTEGER && children[index - 1]?.type === kit.Type.OCTETSTRING;
+    const own = counts && typeof child.value === "string" ? numberOf(child.value) : 0;
+    return sum + own + roundsOf(child, kit, depth + 1);
+  }, 0);
 }
 
 function numberOf(bytes: string): number {

@@ -31,6 +31,8 @@ function senderOf(text: string): string {
   }
   if (/^MG/.test(text) && text.length > 11)
     throw wrong("sender", "The SID of a messaging service is MG followed by 32 digits and letters from a to f.");
+  // A short code, as carriers give them.
+  if (/^[1-9]\d{2,7}$/.test(text)) return text;
   if (text.length > 11) throw wrong("sender", "A name as sender has at most 11 characters.");
   if (!/^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$/.test(text))
     throw wrong("sender", "A name as sender has letters, digits and blanks only, and at least one letter.");

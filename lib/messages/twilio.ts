@@ -17,7 +17,7 @@ export async function sendByTwilio(
   // The library knows one address; TWILIO_URL may name another. Credentials are never carried on by a redirect.
   httpClient.request = (options) =>
     request({ ...options, uri: options.uri.replace(official, env().TWILIO_URL), allowRedirects: false });
-  const from = sender.startsWith("MG") ? { messagingServiceSid: sender } : { from: sender };
+  const from = /^MG[0-9a-f]{32}$/.test(sender) ? { messagingServiceSid: sender } : { from: sender };
   const began = performance.now();
   const since = () => Math.round(performance.now() - began);
   try {

@@ -18,7 +18,8 @@ import { NotFound, RuleBroken } from "@/lib/errors";
 /**
  * R4 for teams: a team gives its role on each of its projects, so whoever gives or takes through it is judged by their
  * own effective role on every one of them, deleted projects too, which may come back. A team without projects gives
- * nothing yet; it is judged by what the org role gives everywhere.
+ * nothing yet; it is judged by what the org role gives everywhere. What a team gives lasts, to whoever is or comes into
+ * it, the giver too: so giving is judged by what lasts of their own role, taking by what it is now.
  */
 export type TeamFacts = { id: string; name: string; role: ProjectRole; version: number };
 type Judged = TeamFacts & { own: (ProjectRole | null)[] };
@@ -31,7 +32,7 @@ export async function assertTeamsGivable(
   ids: string[],
   field = "teams",
 ): Promise<TeamFacts[]> {
-  const judged = await judgeTeams(tx, giverOf(actor), ids);
+  const judged = await judgeTeams(tx, giverOf(actor), ids, "give");
   for (const team of judged) {
     assertGivable(team, team.role, field);
     assertPlanHasProjectRole(actor.org.plan, team.role, field);
@@ -41,17 +42,18 @@ export async function assertTeamsGivable(
 
 /** Throws `target_not_below` unless the actor may take people or projects out of all of these teams, or delete them. */
 export async function assertTeamsTakeable(tx: Tx, actor: OrgActor, ids: string[]): Promise<TeamFacts[]> {
-  const judged = await judgeTeams(tx, giverOf(actor), ids);
+  const judged = await judgeTeams(tx, giverOf(actor), ids, "take");
   for (const team of judged) assertTakeable(team);
   return judged;
 }
 
 /** Throws unless the actor may take the team's role away and give `role` in its place. */
 export async function assertRoleChangeable(tx: Tx, actor: OrgActor, id: string, role: ProjectRole): Promise<TeamFacts> {
-  const [team] = await judgeTeams(tx, giverOf(actor), [id]);
-  if (!team) throw new NotFound("team");
+  const [team] = await judgeTeams(tx, giverOf(actor), [id], "take");
+  const [giving] = await judgeTeams(tx, giverOf(actor), [id], "give");
+  if (!team || !giving) throw new NotFound("team");
   assertTakeable(team);
-  assertGivable(team, role, "role");
+  assertGivable(giving, role, "role");
   assertPlanHasProjectRole(actor.org.plan, role, "role");
   return team;
 }
@@ -65,7 +67,7 @@ export function assertMayMoveProjects(own: (ProjectRole | null)[], team: TeamFac
 
 /** Which of these teams somebody may still put people into; for parts of invitations given earlier. */
 export async function teamsGivableBy(tx: Tx, giver: Giver & { plan: PlanId }, ids: string[]): Promise<Set<string>> {
-  const judged = await judgeTeams(tx, giver, ids);
+  const judged = await judgeTeams(tx, giver, ids, "give");
   const mayGive = (team: Judged) => team.own.every((own) => mayGiveProjectRole(own, team.role));
   return new Set(
     judged.filter((team) => mayGive(team) && planAllowsProjectRole(giver.plan, team.role)).map(({ id }) => id),
@@ -77,13 +79,17 @@ function giverOf(actor: OrgActor): Giver {
 }
 
 /** The teams with the different roles that the giver has on their projects. Throws NotFound unless all are the org's. */
-async function judgeTeams(tx: Tx, giver: Giver, ids: string[]): Promise<Judged[]> {
+async function judgeTeams(tx: Tx, giver: Giver, ids: string[], way: "give" | "take"): Promise<Judged[]> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
   const rows = await tx.execute<TeamFacts & { own: (ProjectRole | null)[] | null }>(sql`
     with own as materialized (
-      select project_id, max(role) as role from project_access_ever
-      where org_id = ${giver.orgId} and user_id = ${giver.userId} group by project_id
+      select project_id, max(role) as role from (
+        select project_id, case when ${way === "give"} and ends_at is not null then null else role end as role
+          from project_access_ever where org_id = ${giver.orgId} and user_id = ${giver.userId}
+        union all
+        select project_id, then_role from project_grants where org_id = ${giver.orgId} and user_id = ${giver.userId}
+      ) r group by project_id
     )
     select t.id, t.name, t.role, t.version,
       (select json_agg(distinct o.role) from team_projects tp left join own o on o.project_id = tp.project_id

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { textArray, textSet } from "@/db/queries/page";
 import { projects, teams } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
-import { effectiveProjectRoles } from "@/lib/authz/project-role";
+import { effectiveProjectRoles, lastingProjectRoles } from "@/lib/authz/project-role";
 import type { ProjectRole } from "@/lib/authz/roles";
 import { assertPlanHasProjectRole } from "@/lib/billing/capabilities";
 import { NotFound, RuleBroken } from "@/lib/errors";
@@ -71,7 +71,12 @@ export async function addTeamProjectsIn(change: OrgChange, teamId: string, proje
     .from(projects)
     .where(and(eq(projects.orgId, orgId), inArray(projects.id, [0, ...wanted]), isNull(projects.deletedAt)));
   if (living.length !== wanted.length) throw new NotFound("project");
-  assertMayMoveProjects(await ownRoles(tx, wanted, actor), facts, "give");
+  const lasting = await lastingProjectRoles(tx, wanted, actor.user.id);
+  assertMayMoveProjects(
+    wanted.map((id) => lasting.get(id) ?? null),
+    facts,
+    "give",
+  );
   assertPlanHasProjectRole(actor.org.plan, facts.role, "projects");
   const added = await tx.execute<{ project_id: number }>(sql`
     insert into team_projects (org_id, team_id, project_id, added_at, added_by)

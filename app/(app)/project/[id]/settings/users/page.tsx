@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { LinkButton } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { searchProjectUsers } from "@/db/queries/project-users";
 import { requireProject } from "@/lib/auth/require";
+import { can } from "@/lib/authz/authorize";
 import { projectRoleNames } from "@/lib/authz/roles";
 import { projectUserParams, projectUserSorts, readProjectUserFilter } from "@/lib/members/project-users";
 import { listHref, readPlace, type SearchParams } from "@/lib/pagination";
@@ -49,6 +51,11 @@ export default async function ProjectUsersPage({ params, searchParams }: Props) 
         }
       />
       <AccessRequestsNotice actor={actor} />
+      {allUsersRole && !can(actor, "org.directory.view") && (
+        <Notice className="mb-4">
+          {`Everyone in ${actor.org.name} is ${projectRoleNames[allUsersRole]} here. The list has those who also have a grant of their own.`}
+        </Notice>
+      )}
       <ProjectUserFilters path={paths.projectUsers(project.id)} filter={filter} place={place} />
       <ProjectUserTable {...{ actor, rows, total, filter, place }} />
     </ProjectPage>

@@ -37,6 +37,8 @@ export default async function ProjectUserPage({ params }: Props) {
   ]);
   const role = project && effectiveRole(project.grants);
   if (!person || !project || !role) notFound();
+  const onlyAsEverybody = project.grants.every(({ source }) => source === "all_users");
+  if (onlyAsEverybody && !can(actor, "org.directory.view")) notFound();
   const firstName = firstNameOf(person.name);
   const grant = project.grants.find(({ source }) => source === "individual");
   const sees = can(actor, "org.directory.view");

@@ -14,14 +14,14 @@ const looks: Record<EffectKind, { tag: string; tone: Tone; one: string; many: st
 
 type Props = {
   effect: AllUsersEffect;
-  /** Whether the viewer may see who is in the organization; whoever loses something is on the project anyway. */
+  /** Whether the viewer may see who is in the organization: people who have nothing but this role are all of it. */
   names: boolean;
 };
 
 /** Who gains and who loses what: figures first, then the first people of each kind by name. */
 export function AllUsersEffectSummary({ effect, names }: Props) {
   const kinds = effectKinds.filter((kind) => effect.counts[kind] > 0);
-  const rows = effect.rows.filter(({ before }) => names || before !== null);
+  const rows = names ? effect.rows : [];
   return (
     <div className="grid gap-4">
       <ul className="grid gap-1.5">

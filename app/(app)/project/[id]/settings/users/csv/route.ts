@@ -1,6 +1,7 @@
 import { getAllUsersRole, type ProjectUserRow, readProjectUsersForExport } from "@/db/queries/project-users";
 import { noteProjectExport } from "@/lib/audit/exports";
 import { projectRoute } from "@/lib/auth/handlers";
+import { can } from "@/lib/authz/authorize";
 import { orgRoleNames, projectRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
 import { type Cell, csvResponse, inBatches } from "@/lib/csv";
@@ -24,18 +25,19 @@ export const GET = projectRoute("project.members.manage", async (actor, request)
   const scope = { actor, filter, allUsersRole: await getAllUsersRole(actor.project.id) };
   const batches = inBatches<ProjectUserRow>((after) => readProjectUsersForExport(scope, order, after, batch));
   async function* rows(): AsyncGenerator<Cell[][]> {
-    for await (const grants of batches) yield grants.map(cellsOf);
+    for await (const grants of batches) yield grants.map((grant) => cellsOf(grant, can(actor, "org.directory.view")));
   }
   const name = `${actor.project.name} users ${now().toISOString().slice(0, 10)}.csv`;
   return csvResponse(name, columns, rows());
 });
 
-function cellsOf(row: ProjectUserRow): Cell[] {
+/** `directory`: whether roles in the organization are the viewer's to know, beyond those that give the project. */
+function cellsOf(row: ProjectUserRow, directory: boolean): Cell[] {
   const how = row.source === "team" ? `Team ${row.teamName}` : grantSourceNames[row.source];
   return [
     row.name,
     row.email,
-    orgRoleNames[row.orgRole],
+    directory || row.source === "organization" ? orgRoleNames[row.orgRole] : "",
     projectRoleNames[row.role],
     how,
     row.endsAt,
