@@ -37,14 +37,12 @@ export async function lastingProjectRoles(
   tx: Tx | Database,
   projectIds: number[],
   userId: string,
-  { withoutAllUsers = false } = {},
 ): Promise<Map<number, ProjectRole>> {
   if (projectIds.length === 0) return new Map();
   const rows = await tx.execute<{ project_id: number; role: ProjectRole | null }>(
     sql`select project_id, max(role) as role from (
         select a.project_id, a.role from project_access a
           where a.project_id in ${projectIds} and a.user_id = ${userId} and a.ends_at is null
-            and not (${withoutAllUsers} and a.source = 'all_users')
         union all
         select g.project_id, g.then_role from project_grants g
           where g.project_id in ${projectIds} and g.user_id = ${userId}

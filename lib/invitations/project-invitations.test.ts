@@ -73,7 +73,8 @@ describe("inviting to a project", () => {
     const email = someEmail();
     await inviteToProject(actor, input([member.user.email, email], "analyst"), null);
     const higher = await inviteToProject(actor, input([member.user.email, email], "admin"), null);
-    expect(higher).toEqual({ ...none, raised: [member.user.email], merged: [email] });
+    // Whom else the organization invited is not for a plain member to know.
+    expect(higher).toEqual({ ...none, raised: [member.user.email], invited: [email] });
     const lower = await inviteToProject(actor, input([member.user.email, email], "consumer"), null);
     expect(lower).toEqual({ ...none, stay: [member.user.email, email] });
   });
@@ -156,12 +157,43 @@ describe("inviting to a project", () => {
     });
   });
 
+  test("[I1] somebody else's open invitation gets the project, and keeps its link and its days", async () => {
+    const { owner, actor } = await scene();
+    const email = someEmail();
+    await inviteMembers(owner, { emails: [email], role: "admin", projects: [], projectRole: "admin", teams: [] });
+    const link = await mailedLink(owner, email);
+    await db().execute(
+      sql`update invitations set expires_at = now() + interval '1 hour' where org_id = ${owner.org.id}`,
+    );
+    const facts = () =>
+      db().execute(sql`select expires_at, mail_version, sent_at from invitations where org_id = ${owner.org.id}`);
+    const before = await facts();
+    expect(await inviteToProject(actor, input([email], "analyst"), null)).toEqual({ ...none, invited: [email] });
+    expect(await facts()).toEqual(before);
+    expect(await mailedLink(owner, email)).toBe(link);
+  });
+
+  test("[I4] what is refused takes no place in anybody's limits", async () => {
+    const { owner, actor } = await scene("admin");
+    const email = someEmail();
+    for (let n = 0; n < 9; n += 1)
+      expect(await refusal(inviteToProject(actor, input([email], "owner"), null))).toBe("role_above_own");
+    const sent = await inviteMembers(owner, {
+      emails: [email],
+      role: "member",
+      projects: [],
+      projectRole: "admin",
+      teams: [],
+    });
+    expect(sent.invited).toEqual([email]);
+  });
+
   test("[P4] [I1] invited again for a shorter time, what the invitation gives stays", async () => {
     const { owner, actor } = await scene();
     const email = someEmail();
     await inviteToProject(actor, input([email], "analyst"), inHours(72));
     expect(await inviteToProject(actor, input([email], "admin"), inHours(5))).toEqual({ ...none, stay: [email] });
-    expect(await inviteToProject(actor, input([email], "analyst"), null)).toEqual({ ...none, merged: [email] });
+    expect(await inviteToProject(actor, input([email], "analyst"), null)).toEqual({ ...none, invited: [email] });
     const [row] = await db().execute(sql`select role, ends_at from invitation_projects where org_id = ${owner.org.id}`);
     expect({ ...row }).toEqual({ role: "analyst", ends_at: null });
   });

@@ -4,6 +4,7 @@ import { ecKey, makeCertificate, pkcs12Of, publicPem, rsaKey, serviceAccountFile
 import { readApnsCertificate } from "./read-apns-certificate";
 import { readApnsKey } from "./read-apns-key";
 import { readFcm } from "./read-fcm";
+import { isCostlyKey } from "./read-pkcs12";
 import { apnsCertificateSchema, apnsKeySchema } from "./schemas";
 
 const now = new Date();
@@ -136,6 +137,14 @@ describe("[P5] an APNs certificate", () => {
     const upload = file("push.p12", pkcs12Of(made, "x", { algorithm: "aes256", count: 60_000 }));
     await expect(read({ file: upload, passwordOfFile: "x" })).rejects.toMatchObject(refused("file", /no certificate/));
   }, 30_000);
+
+  test("[Q1] a locked key that asks for absurdly many rounds is told by its form, before any is done", async () => {
+    const key = (rounds: string) =>
+      Buffer.from(`3${rounds.length === 8 ? "00c300a" : "00a3008"}0402aabb020${rounds.length / 2}${rounds}`, "hex");
+    expect(await isCostlyKey(key("7fffffff"))).toBe(true);
+    expect(await isCostlyKey(key("0800"))).toBe(false);
+    expect(await isCostlyKey(Buffer.from("rubbish"))).toBe(true);
+  });
 
   test.each([
     ["words", "rubbish", /no certificate/],

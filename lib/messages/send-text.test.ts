@@ -117,7 +117,7 @@ describe("[P5] the Twilio account of a project", () => {
     ["authTokenSecret", "secret", /32 digits/],
     ["sender", "+1", /phone number/],
     ["sender", "Atrium Analytics", /at most 11/],
-    ["sender", "12345", /at least one letter/],
+    ["sender", "12", /at least one letter/],
     ["sender", `MG${"z".repeat(32)}`, /messaging service/],
   ])("[Q1] %s “%s” is refused at its field", async (field, value, message) => {
     const actor = await projectOf(await makeOrg());

@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { allUsersEffect } from "@/db/queries/all-users-effect";
+import { searchProjectUsers } from "@/db/queries/project-users";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { type ProjectRole, projectRoles } from "@/lib/authz/roles";
+import { readProjectUserFilter } from "@/lib/members/project-users";
 import { addMember, auditedIn, giveGrant, makeOrg, makeProject, makeTeam, onProject } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race } from "@/lib/testing/two-connections";
@@ -36,6 +38,29 @@ describe("the role of all users", () => {
       { ...entry, before: { role: null }, after: { role: "consumer" } },
       { ...entry, before: { role: "consumer" }, after: { role: null } },
     ]);
+  });
+
+  test("[R4] a role for three days is not made one for ever by giving it to all users", async () => {
+    const { manager, project, actor } = await scene("owner");
+    await db().execute(
+      sql`update project_grants set ends_at = now() + interval '3 days', then_role = 'admin' where user_id = ${manager.user.id}`,
+    );
+    expect(await refusal(changeAllUsersRole(actor, { role: "owner", was: null }))).toBe("role_above_own");
+    expect(await refusal(changeAllUsersRole(actor, { role: "admin", was: null }))).toBe("done");
+    expect(await effectiveProjectRole(db(), project, manager.user.id)).toBe("owner");
+  });
+
+  test("[R6] a plain member who manages the project sees nobody who has only the role of all users", async () => {
+    const { owner, manager, project, actor } = await scene("admin", "consumer");
+    const canary = await addMember(owner, "member");
+    const place = { sort: "name", dir: "asc", page: 1, cursor: null } as const;
+    const filter = readProjectUserFilter({});
+    const seen = await searchProjectUsers(actor, filter, place);
+    expect(seen.rows.map(({ userId }) => userId)).toEqual(expect.arrayContaining([manager.user.id, owner.user.id]));
+    expect(seen.rows.map(({ userId }) => userId)).not.toContain(canary.user.id);
+    expect(seen.total).toBe(seen.rows.length);
+    const whole = await searchProjectUsers(await onProject(owner, project), filter, place);
+    expect(whole.rows.map(({ userId }) => userId)).toContain(canary.user.id);
   });
 
   test.each(projectRoles.flatMap((own) => either.map((was) => ({ own, was }))))(

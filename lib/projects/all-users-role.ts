@@ -1,6 +1,5 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { projects } from "@/db/schema";
 import type { ProjectActor } from "@/lib/authz/actor";
 import { lastingProjectRoles } from "@/lib/authz/project-role";
@@ -34,7 +33,9 @@ export function changeAllUsersRole(actor: ProjectActor, { role, was }: AllUsersR
       const message = `You cannot give ${projectRoleNames[role]} here. Choose a role at or below your own.`;
       throw new RuleBroken("role_above_own", message, { field: "role" });
     }
-    if (role) assertMayGiveOneself(await lastingWithoutAll(tx, fresh), role, "role");
+    // The actor is one of all users: nobody makes a role of their own that ends one for ever by this.
+    const lasting = (await lastingProjectRoles(tx, [project.id], fresh.user.id)).get(project.id) ?? null;
+    if (role) assertMayGiveOneself(lasting, role, "role");
     if (role) assertPlanHasProjectRole(org.plan, role, "role");
     await tx.update(projects).set({ allUsersRole: role }).where(here);
     audit({
@@ -46,12 +47,6 @@ export function changeAllUsersRole(actor: ProjectActor, { role, was }: AllUsersR
       after: { role },
     });
   });
-}
-
-/** The actor is one of all users: what is given to them lasts, so it is judged by what lasts of their own. */
-async function lastingWithoutAll(tx: Tx, { project, user }: ProjectActor): Promise<ProjectRole | null> {
-  const lasting = await lastingProjectRoles(tx, [project.id], user.id, { withoutAllUsers: true });
-  return lasting.get(project.id) ?? null;
 }
 
 function nameOf(role: ProjectRole | null): string {

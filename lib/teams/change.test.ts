@@ -263,6 +263,23 @@ describe("at the same moment", () => {
   });
 });
 
+test("[R4] a role for three days gives no lasting one through a team, in whatever order", async () => {
+  const owner = await makeOrg({ plan: "enterprise" });
+  const admin = await addMember(owner, "admin");
+  const project = await makeProject(owner);
+  await giveGrant(admin, project, "owner");
+  await db().execute(
+    sql`update project_grants set ends_at = now() + interval '3 days' where user_id = ${admin.user.id}`,
+  );
+  const owners = await makeTeam(owner, { role: "owner", projects: [project] });
+  const empty = await makeTeam(owner, { role: "admin", projects: [project] });
+  const step = (team: string, given: Given) => refusal(change(admin, team, given));
+  expect(await step(owners, { kind: "add-people", ids: [admin.user.id] })).toBe("role_above_own");
+  expect(await step(empty, { kind: "role", role: "owner" })).toBe("role_above_own");
+  const loose = await makeTeam(owner, { role: "owner" });
+  expect(await step(loose, { kind: "add-projects", ids: [String(project)] })).toBe("role_above_own");
+});
+
 test("[Q3] 10,000 people are added and removed in as many statements as 10", async () => {
   const owner = await makeOrg();
   const team = await makeTeam(owner, { projects: [await makeProject(owner)] });
