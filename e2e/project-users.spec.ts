@@ -125,7 +125,7 @@ for (const script of [true, false]) {
   });
 
   test(`[P4] shows who gains before all users get a role, and saves it${how}`, async ({ visitor, sql, site }) => {
-    const { manager, outside, path } = await makeScene(sql);
+    const { owner, manager, outside, path } = await makeScene(sql);
     const context = await visitor({ javaScriptEnabled: script, viewport: { width: 390, height: 844 } });
     await signIn(context, sql, manager, site);
     const page = await context.newPage();
@@ -140,9 +140,15 @@ for (const script of [true, false]) {
     await press(page, "Make all users Consumer");
     await expect(page.getByText(/is Consumer here now, or more/)).toBeVisible();
     await page.goto(`${path}?how=all_users&q=dora`);
-    await expect(rows(page)).toHaveCount(1);
-    await page.goto(`${path}/${outside.id}`);
-    await expect(page.getByText("Consumer, given to all users of the organization").first()).toBeVisible();
+    await expect(rows(page)).toHaveCount(0);
+    expect((await page.goto(`${path}/${outside.id}`))?.status()).toBe(404);
+    const looks = await visitor({ javaScriptEnabled: script });
+    await signIn(looks, sql, owner, site);
+    const sight = await looks.newPage();
+    await sight.goto(`${path}?how=all_users&q=dora`);
+    await expect(rows(sight)).toHaveCount(1);
+    await sight.goto(`${path}/${outside.id}`);
+    await expect(sight.getByText("Consumer, given to all users of the organization").first()).toBeVisible();
     await page.goto(`${path}/all?role=none`);
     await expect(page.getByText("1 person loses access")).toBeVisible();
     await press(page, "Take the access of all users away");

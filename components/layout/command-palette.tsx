@@ -11,7 +11,17 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [query, setQuery] = useState("");
+  const [selected, setSelected] = useState("");
   const { data, state } = useSearch<PaletteAnswer>(open ? `/api/palette?q=${encodeURIComponent(query.trim())}` : null);
+  const groups = state === "failed" || !data ? [] : data.groups;
+  const values = groups.flatMap(({ title, items }) => items.map((item) => itemValue(title, item)));
+  const first = values[0] ?? "";
+  const lost = !values.includes(selected);
+
+  // What was selected may leave with what was typed before; Enter goes to the first of what came instead.
+  useEffect(() => {
+    if (lost) setSelected(first);
+  }, [lost, first]);
 
   useEffect(() => {
     if (open && !dialog.current?.open) {
@@ -37,7 +47,7 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
       onClick={(event) => event.target === dialog.current && onClose()}
       className="palette mx-auto mt-[12vh] w-[min(560px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-0 text-ink shadow-2xl"
     >
-      <Command shouldFilter={false} loop label="Search or jump to">
+      <Command shouldFilter={false} loop label="Search or jump to" value={selected} onValueChange={setSelected}>
         <Command.Input
           value={query}
           onValueChange={setQuery}
@@ -48,31 +58,34 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
           {state === "failed" && (
             <p className="px-3 py-6 text-center text-ink-2">The server could not be reached. Type on to try again.</p>
           )}
-          {state === "ready" && data?.groups.length === 0 && (
+          {state === "ready" && groups.length === 0 && (
             <p className="px-3 py-6 text-center text-ink-2">Nothing within your reach has that name.</p>
           )}
-          {state !== "failed" &&
-            data?.groups.map((group) => (
-              <Command.Group
-                key={group.title}
-                heading={group.title}
-                className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
-              >
-                {group.items.map((item) => (
-                  <Command.Item
-                    key={item.href}
-                    value={`${group.title} ${item.href}`}
-                    onSelect={() => go(item.href)}
-                    className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-sm px-2.5 data-[selected=true]:bg-sunken pointer-coarse:min-h-10"
-                  >
-                    <span className="truncate">{item.label}</span>
-                    {item.hint && <span className="shrink-0 text-xs text-ink-3">{item.hint}</span>}
-                  </Command.Item>
-                ))}
-              </Command.Group>
-            ))}
+          {groups.map((group) => (
+            <Command.Group
+              key={group.title}
+              heading={group.title}
+              className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
+            >
+              {group.items.map((item) => (
+                <Command.Item
+                  key={item.href}
+                  value={itemValue(group.title, item)}
+                  onSelect={() => go(item.href)}
+                  className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-sm px-2.5 data-[selected=true]:bg-sunken pointer-coarse:min-h-10"
+                >
+                  <span className="truncate">{item.label}</span>
+                  {item.hint && <span className="shrink-0 text-xs text-ink-3">{item.hint}</span>}
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ))}
         </Command.List>
       </Command>
     </dialog>
   );
+}
+
+function itemValue(group: string, { href }: { href: string }): string {
+  return `${group} ${href}`;
 }
