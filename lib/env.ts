@@ -48,6 +48,12 @@ const schema = z.object({
   FCM_URL: baseUrl.default("https://fcm.googleapis.com"),
   GOOGLE_TOKEN_URL: baseUrl.default("https://oauth2.googleapis.com/token"),
   TWILIO_URL: baseUrl.default("https://api.twilio.com"),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/)
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(16).optional(),
+  TWILIO_SENDER: z.string().min(3).max(40).optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER: flag.default("on"),
@@ -77,6 +83,9 @@ const expected: Record<string, string> = {
   FCM_URL: "the address of Firebase Cloud Messaging, such as https://fcm.googleapis.com",
   GOOGLE_TOKEN_URL: "the address where Google gives access tokens, such as https://oauth2.googleapis.com/token",
   TWILIO_URL: "the address of Twilio's REST API, such as https://api.twilio.com",
+  TWILIO_ACCOUNT_SID: "the SID of this installation's Twilio account: AC and 32 hexadecimal digits",
+  TWILIO_AUTH_TOKEN: "the auth token of the Twilio account",
+  TWILIO_SENDER: "a phone number such as +15550100, or a messaging service (MG and 32 hexadecimal digits)",
   TRUSTED_PROXIES: "the number of reverse proxies in front, 0 to 10",
   METRICS_TOKEN: "at least 16 characters",
 };

@@ -22,6 +22,10 @@ const prefixes = {
   accessRequest: "arq",
   report: "rep",
   alert: "alr",
+  emailChange: "emc",
+  notice: "snt",
+  gdprToken: "gdt",
+  accountExport: "exp",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

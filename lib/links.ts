@@ -10,7 +10,10 @@ export type LinkPurpose =
   | "password-reset"
   | "browser"
   | "billing-email"
-  | "unsubscribe";
+  | "unsubscribe"
+  | "email-change"
+  | "not-me"
+  | "account-export";
 
 /** A token for one row: its id and an HMAC over purpose, id and version. A higher version ends the old links. */
 export function linkToken(purpose: LinkPurpose, id: string, version = 1): string {

@@ -32,6 +32,12 @@ export const limits = {
   "transfer.user": { points: 20, seconds: day },
   "alert_code.user": { points: 5, seconds: hour },
   "alert_code.phone": { points: 8, seconds: day },
+  "email_change.user": { points: 8, seconds: hour },
+  "email_change.recipient": { points: 4, seconds: hour },
+  "phone_code.user": { points: 5, seconds: hour },
+  "phone_code.phone": { points: 8, seconds: day },
+  "gdpr_token.user": { points: 10, seconds: hour },
+  "account_export.user": { points: 5, seconds: day },
   "alert_preview.user": { points: 5, seconds: hour },
 } as const;
 

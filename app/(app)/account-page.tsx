@@ -6,7 +6,7 @@ import { PageFlash } from "../page-flash";
 import { ProveEmailNotice } from "./prove-email-notice";
 import { commonShell } from "./shell-data";
 
-type Section = "overview" | "projects" | "alerts" | "security";
+type Section = "overview" | "projects" | "privacy" | "alerts" | "security";
 
 /** The shell of one's own pages. */
 export async function AccountPage({
@@ -22,6 +22,7 @@ export async function AccountPage({
   const items = [
     { label: "Overview", href: paths.account, active: section === "overview" },
     { label: "Projects", href: paths.accountProjects, active: section === "projects" },
+    { label: "Data & Privacy", href: paths.accountPrivacy, active: section === "privacy" },
     { label: "Alerts", href: paths.accountAlerts, active: section === "alerts" },
     { label: "Security", href: paths.accountSecurity, active: section === "security" },
   ];

@@ -1,4 +1,6 @@
-/** How numbers and moments are written. Pure: the moment `now` and the timezone are given. */
+import { viewerLocale } from "@/lib/viewer-locale";
+
+/** How numbers and moments are written: the moment `now` and the timezone are given, the language is the viewer's. */
 
 const numbers = new Intl.NumberFormat("en-US");
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -65,9 +67,9 @@ function format(
   kind: string,
   timeZone: string,
   options: Intl.DateTimeFormatOptions,
-  locale = "en-US",
+  locale = viewerLocale(),
 ): Intl.DateTimeFormat {
-  const key = `${kind} ${timeZone}`;
+  const key = `${kind} ${locale} ${timeZone}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
   formats.set(key, known);
   return known;

@@ -13,6 +13,9 @@ const person = {
   email: users.email,
   userName: users.name,
   timezone: users.timezone,
+  timezoneFixed: users.timezoneFixed,
+  locale: users.locale,
+  usageRecorded: users.usageRecorded,
   emailProvenAt: users.emailProvenAt,
   limitedToOrgId: users.limitedToOrgId,
   sessionId: sessions.id,
@@ -113,6 +116,9 @@ type PersonRow = {
   email: string;
   userName: string;
   timezone: string | null;
+  timezoneFixed: boolean;
+  locale: string | null;
+  usageRecorded: boolean;
   emailProvenAt: Date | null;
   limitedToOrgId: number | null;
   sessionId: string;
@@ -136,6 +142,9 @@ function toUser(row: PersonRow, origin: Origin): UserActor {
       email: row.email,
       name: row.userName,
       timezone: row.timezone,
+      timezoneFixed: row.timezoneFixed,
+      locale: row.locale,
+      usageRecorded: row.usageRecorded,
       emailProven: row.emailProvenAt !== null,
       limitedToOrgId: row.limitedToOrgId,
     },

@@ -2,12 +2,14 @@ import "server-only";
 import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
+  gdprTokens,
   invitationProjects,
   invitations,
   invitationTeams,
   members,
   orgs,
   projects,
+  securityNotices,
   signUps,
   teams,
   users,
@@ -121,7 +123,6 @@ export async function getUserForMail(id: string) {
       email: users.email,
       name: users.name,
       timezone: users.timezone,
-      passwordChangedAt: users.passwordChangedAt,
     })
     .from(users)
     .where(eq(users.id, id));
@@ -138,4 +139,39 @@ export async function getAccountOrgs(email: string): Promise<{ userId: string; o
     .where(eq(users.email, email));
   const [first] = rows;
   return first ? { userId: first.userId, orgIds: rows.flatMap((row) => row.orgId ?? []) } : null;
+}
+
+/** What a security notice says, for the person as they are called now. */
+export async function getNoticeForMail(id: string) {
+  const [row] = await db()
+    .select({
+      kind: securityNotices.kind,
+      email: securityNotices.email,
+      ip: securityNotices.ip,
+      agent: securityNotices.agent,
+      createdAt: securityNotices.createdAt,
+      expiresAt: securityNotices.expiresAt,
+      refusedAt: securityNotices.refusedAt,
+      name: users.name,
+      timezone: users.timezone,
+    })
+    .from(securityNotices)
+    .innerJoin(users, eq(users.id, securityNotices.userId))
+    .where(eq(securityNotices.id, id));
+  return row ?? null;
+}
+
+export async function getGdprTokenForMail(id: string) {
+  const [row] = await db()
+    .select({
+      expiresAt: gdprTokens.expiresAt,
+      revokedAt: gdprTokens.revokedAt,
+      email: users.email,
+      name: users.name,
+      timezone: users.timezone,
+    })
+    .from(gdprTokens)
+    .innerJoin(users, eq(users.id, gdprTokens.userId))
+    .where(eq(gdprTokens.id, id));
+  return row ?? null;
 }

@@ -7,7 +7,7 @@ import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 
 /** `ended`: its part of this session was ended; the org keeps its name in menus and opens after another sign-in. */
-export type MyOrg = { id: number; name: string; role: OrgRole; ended: boolean };
+export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; ended: boolean };
 
 /** The orgs of the person signed in, by name. An account with an unproven address sees the one it came through. */
 export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
@@ -17,6 +17,7 @@ export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
       id: orgs.id,
       name: orgs.name,
       role: members.role,
+      joinedAt: members.joinedAt,
       ended: sql<boolean>`coalesce(${members.sessionsValidFrom} >= ${actor.session.createdAt.toISOString()}::timestamptz, false)`,
     })
     .from(members)

@@ -19,7 +19,17 @@ export async function findStarter(orgId: number, userId: string, input: unknown)
   const { id, email, name, timezone, emailProvenAt, limitedToOrgId } = row.user;
   return {
     kind: "user",
-    user: { id, email, name, timezone, emailProven: emailProvenAt !== null, limitedToOrgId },
+    user: {
+      id,
+      email,
+      name,
+      timezone,
+      emailProven: emailProvenAt !== null,
+      timezoneFixed: false,
+      locale: null,
+      usageRecorded: false,
+      limitedToOrgId,
+    },
     session: { id: "", methods: [], createdAt: new Date(0), confirmedAt: null },
     origin: (input as { origin?: Origin }).origin ?? nowhere,
     org: { id: row.org.id, name: row.org.name, plan: row.org.plan, createdAt: row.org.createdAt },

@@ -1,4 +1,5 @@
 export * from "./access-requests";
+export * from "./account";
 export * from "./audit";
 export * from "./billing";
 export * from "./channels";

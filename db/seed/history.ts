@@ -34,7 +34,17 @@ const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 function personAt(id: string, at: Date): UserActor {
   return {
     kind: "user",
-    user: { id, email: "", name: "", timezone: null, emailProven: true, limitedToOrgId: null },
+    user: {
+      id,
+      email: "",
+      name: "",
+      timezone: null,
+      emailProven: true,
+      timezoneFixed: false,
+      locale: null,
+      usageRecorded: false,
+      limitedToOrgId: null,
+    },
     session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: null },
     origin: usualOrigin(id),
   };

@@ -10,7 +10,16 @@ export function secureCookies(): boolean {
 }
 
 /** What somebody brought along before signing in: the token of a mailed link, or the e-mail they typed. */
-export type Carried = "invite" | "reset" | "verify" | "browser-link" | "billing-email" | "unsubscribe" | "email";
+export type Carried =
+  | "invite"
+  | "reset"
+  | "verify"
+  | "browser-link"
+  | "billing-email"
+  | "unsubscribe"
+  | "email-change"
+  | "not-me"
+  | "email";
 
 type Name = "session" | "browser" | "ticket" | "csrf" | "flash" | Carried;
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { cookies } from "next/headers";
-import { counters } from "@/db/client";
+import { counters, type Tx } from "@/db/client";
 import { knownBrowsers, members, orgs, signInTickets } from "@/db/schema";
 import type { Origin, OutsideActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
@@ -10,6 +10,7 @@ import { sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
+import { noteSecurity } from "@/lib/users/security-notices";
 import { cookieName, cookieOptions, ensureBrowserHash } from "./cookies";
 import { createSession } from "./sessions";
 
@@ -76,7 +77,8 @@ export async function redeemTicket(
   // Whose sign-in it is, the ticket says: the actor gets their id before the audit entries are written.
   const actor: OutsideActor = { kind: "outside", userId: null, origin };
   const browserHash = sha256(browser);
-  return mutate(actor, async ({ tx, audit, now: at }) => {
+  return mutate(actor, async (change) => {
+    const { tx, audit, now: at } = change;
     const [row] = await tx
       .update(signInTickets)
       .set({ usedAt: at })
@@ -101,10 +103,25 @@ export async function redeemTicket(
     const object = { type: "user" as const, id: userId };
     audit({ userId, action: "user.signed_in", object, after: { methods } });
     for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after: { methods } });
+    if (await isNewDevice(tx, userId, browserHash)) {
+      await noteSecurity({ ...change, origin }, { kind: "new_device", userId });
+    }
     await tx
       .insert(knownBrowsers)
       .values({ userId, browserHash, seenAt: at })
       .onConflictDoUpdate({ target: [knownBrowsers.userId, knownBrowsers.browserHash], set: { seenAt: at } });
     return { userId, cookie };
   });
+}
+
+/** Whether an account that is known in other browsers was never signed in to in this one; the first of all is none. */
+async function isNewDevice(tx: Tx, userId: string, browserHash: string): Promise<boolean> {
+  const [known] = await tx
+    .select({
+      others: sql<boolean>`bool_or(${knownBrowsers.browserHash} <> ${browserHash})`,
+      here: sql<boolean>`bool_or(${knownBrowsers.browserHash} = ${browserHash})`,
+    })
+    .from(knownBrowsers)
+    .where(eq(knownBrowsers.userId, userId));
+  return Boolean(known?.others && !known.here);
 }

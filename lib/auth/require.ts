@@ -11,6 +11,7 @@ import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { orOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
+import { noteVisit } from "@/lib/usage/visits";
 import { cookieName } from "./cookies";
 import { noteSeen } from "./last-seen";
 import { originOf } from "./origin";
@@ -86,8 +87,16 @@ function reaches(actor: UserActor, orgId: number): boolean {
 
 /** For pages: the person signed in, or the way to sign-in and back. */
 export async function requireUser(): Promise<UserActor> {
-  return (await currentUser()) ?? redirect(paths.signIn(await thisPath()));
+  const actor = (await currentUser()) ?? redirect(paths.signIn(await thisPath()));
+  await visit(actor);
+  return actor;
 }
+
+/** C3: once however often a page asks who is there; what is fetched ahead is no visit. */
+const visit = cache(async (actor: UserActor): Promise<void> => {
+  const list = await headers();
+  if (!list.has("next-router-prefetch")) noteVisit(actor, list.get("x-path") ?? "/");
+});
 
 /** For pages of an org: its actor. Somebody else's org is not found. */
 export async function requireOrg(id: string, permission?: OrgPermission): Promise<OrgActor> {
@@ -99,6 +108,7 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
     notFound();
   }
   if (permission && !can(actor, permission)) return denied(actor, permission);
+  await visit(actor);
   return actor;
 }
 
@@ -113,6 +123,7 @@ export async function requireProject(id: string, permission?: ProjectPermission)
     notFound();
   }
   if (permission && !can(actor, permission)) return denied(actor, permission);
+  await visit(actor);
   return actor;
 }
 

@@ -1,11 +1,19 @@
 import "server-only";
 import { cookies } from "next/headers";
+import { setViewerLocale } from "@/lib/viewer-locale";
 
 /** Set by the browser (`components/layout/tell-timezone.tsx`); it holds no secret. */
 export const timezoneCookie = "atrium-timezone";
 
-/** The timezone of the device that looks: as it told us, else as the person had it when they signed up, else UTC. */
-export async function viewerTimezone(user?: { timezone: string | null }): Promise<string> {
+type Preferences = { timezone: string | null; timezoneFixed: boolean; locale: string | null };
+
+/**
+ * The timezone that times are shown in: the one the person chose for every device, else that of the device that looks,
+ * as it told us, else as it was when they signed up, else UTC. Dates are written in their language from here on.
+ */
+export async function viewerTimezone(user?: Preferences): Promise<string> {
+  if (user?.locale) setViewerLocale(user.locale);
+  if (user?.timezoneFixed && user.timezone) return user.timezone;
   return (await deviceTimezone()) ?? user?.timezone ?? "UTC";
 }
 

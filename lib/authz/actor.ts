@@ -14,6 +14,12 @@ export type UserActor = {
     email: string;
     name: string;
     timezone: string | null;
+    /** Whether times are shown in `timezone` on every device. */
+    timezoneFixed: boolean;
+    /** BCP 47, for dates. */
+    locale: string | null;
+    /** Whether the pages this person opens are written down (C3). */
+    usageRecorded: boolean;
     emailProven: boolean;
     limitedToOrgId: number | null;
   };

@@ -11,6 +11,7 @@ import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, lockOrgRow, mutate } from "@/lib/mutate";
+import { addressHeld } from "@/lib/users/address";
 import type { JoinInput } from "./schemas";
 import { giveParts, partsThatStand, roleOf } from "./standing";
 
@@ -53,7 +54,7 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
     const { invitation, kind, org } = await lockInvitation(change.tx, token);
     assertOpen(invitation, change.now);
     const [taken] = await change.tx.select({ id: users.id }).from(users).where(eq(users.email, invitation.email));
-    if (taken) {
+    if (taken || (await addressHeld(change.tx, invitation.email, change.now))) {
       throw new RuleBroken(
         "invitation_wrong_account",
         "This address has signed in here before. Sign in to accept the invitation.",

@@ -27,7 +27,15 @@ beforeEach(async () => {
   const session = { id: newId("session"), methods: ["password"], createdAt: new Date(), confirmedAt: new Date() };
   owner = {
     kind: "user",
-    user: { ...user, timezone: null, emailProven: true, limitedToOrgId: null },
+    user: {
+      ...user,
+      timezone: null,
+      emailProven: true,
+      timezoneFixed: false,
+      locale: null,
+      usageRecorded: false,
+      limitedToOrgId: null,
+    },
     session,
     origin: nowhere,
     org: { id: orgId, name: "Acme", plan: "free", createdAt: new Date() },

@@ -1,5 +1,5 @@
 import "server-only";
-import { getSignUpForMail, getUserForMail } from "@/db/queries/mails";
+import { getSignUpForMail } from "@/db/queries/mails";
 import { nowhere, type OutsideActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { appUrl, linkToken } from "@/lib/links";
@@ -7,7 +7,6 @@ import {
   accountExistsLetter,
   browserLinkLetter,
   emailCodeLetter,
-  passwordChangedLetter,
   passwordResetLetter,
   signUpLetter,
 } from "@/lib/mail/letters/account";
@@ -34,13 +33,6 @@ export const sendPasswordReset: Handlers["send_password_reset"] = async ({ email
   if (!reset) return;
   const url = appUrl(`/reset-password/${linkToken("password-reset", reset.resetId)}`);
   await sendLetter(email, passwordResetLetter(reset.name, resetMinutes, url), job.id);
-};
-
-export const sendPasswordChanged: Handlers["send_password_changed"] = async ({ userId }, job) => {
-  const person = await getUserForMail(userId);
-  if (!person) return;
-  const letter = passwordChangedLetter(person, person.passwordChangedAt ?? now(), appUrl(paths.forgotPassword));
-  await sendLetter(person.email, letter, job.id);
 };
 
 export const sendEmailCode: Handlers["send_email_code"] = async ({ userId }, job) => {

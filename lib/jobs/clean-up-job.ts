@@ -3,22 +3,28 @@ import { and, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import {
   accessRequests,
+  accountExports,
   alertSends,
   alerts,
   browserLinks,
   emailCodes,
   outboxMessages,
+  pageVisits,
   passwordResets,
+  phoneCodes,
   progress,
   rateLimits,
+  securityNotices,
   signInFailures,
   signInTickets,
   signUps,
+  visitAddresses,
 } from "@/db/schema";
 import { endAllUnreached } from "@/lib/alerts/ending";
 import { forgetOldSessions } from "@/lib/auth/sessions";
 import { now } from "@/lib/clock";
 import { forgetTimelessEvents } from "@/lib/events/partitions";
+import { visitDays } from "@/lib/usage/visits";
 import type { Handlers } from "./handlers";
 
 const dayMs = 24 * 3600 * 1000;
@@ -49,6 +55,16 @@ export const cleanUp: Handlers["clean_up"] = async () => {
         and(eq(progress.kind, "invitation_import"), lt(progress.createdAt, longAgo)),
       ),
     );
+  await db()
+    .delete(accountExports)
+    .where(
+      or(lt(accountExports.expiresAt, at), and(isNull(accountExports.readyAt), lt(accountExports.createdAt, longAgo))),
+    );
+  await db().delete(phoneCodes).where(lt(phoneCodes.expiresAt, yesterday));
+  await db().delete(securityNotices).where(lt(securityNotices.expiresAt, longAgo));
+  const noLonger = new Date(at.getTime() - visitDays * dayMs);
+  await db().delete(pageVisits).where(lt(pageVisits.lastAt, noLonger));
+  await db().delete(visitAddresses).where(lt(visitAddresses.lastAt, noLonger));
   await db()
     .delete(alertSends)
     .where(lt(alertSends.decidedAt, new Date(at.getTime() - 90 * dayMs)));

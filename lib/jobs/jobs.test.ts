@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db, rawSql } from "@/db/client";
-import { auditEntries, invitations, outboxMessages, users } from "@/db/schema";
+import { auditEntries, invitations, outboxMessages, securityNotices, users } from "@/db/schema";
 import { nowhere, type OrgActor, type OutsideActor } from "@/lib/authz/actor";
 import { setClock } from "@/lib/clock";
 import { newId, newNumericId } from "@/lib/ids";
@@ -104,10 +104,17 @@ describe("mails about an account", () => {
 
   it("[SEC-R12] tells of a changed password, with no secret in the mail", async () => {
     const grace = await makeUser("Grace", "grace@acme.test");
-    await handlers.send_password_changed({ userId: grace.user.id }, job);
+    const at = new Date();
+    const notice = { userId: grace.user.id, kind: "password_changed", email: grace.user.email, createdAt: at };
+    const [row] = await db()
+      .insert(securityNotices)
+      .values({ ...notice, id: newId("notice"), expiresAt: new Date(at.getTime() + 60_000), ip: "203.0.113.7" })
+      .returning();
+    await handlers.send_security_notice({ noticeId: row?.id ?? "" }, job);
     const [mail] = await outbox();
     expect(mail?.subject).toBe("Your password was changed");
-    expect(mail?.text).toContain("/forgot-password");
+    expect(mail?.text).toMatch(/\/not-me\/snt_[0-9a-z]{24}\.[\w-]{43}\n/);
+    expect(mail?.text).toContain("203.0.113.7");
     expect(mail?.text).not.toContain("usr_");
   });
 
@@ -181,7 +188,17 @@ async function makeUser(name: string, email: string) {
   await db().insert(users).values({ id, email, name, emailProvenAt: at });
   return {
     kind: "user" as const,
-    user: { id, email, name, timezone: null, emailProven: true, limitedToOrgId: null },
+    user: {
+      id,
+      email,
+      name,
+      timezone: null,
+      emailProven: true,
+      timezoneFixed: false,
+      locale: null,
+      usageRecorded: false,
+      limitedToOrgId: null,
+    },
     session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: at },
     origin: nowhere,
   };

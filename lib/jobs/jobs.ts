@@ -8,7 +8,17 @@ export type Jobs = {
   send_sign_up_link: { signUpId: string };
   send_password_reset: { email: string };
   note_sign_in_failure: { email: string; ip: string | null; agent: string | null };
-  send_password_changed: { userId: string };
+  send_security_notice: { noticeId: string };
+  send_email_change: { changeId: string };
+  send_phone_code: { userId: string };
+  send_gdpr_token_ending: { tokenId: string };
+  remind_of_gdpr_tokens: Record<string, never>;
+  make_account_export: { exportId: string };
+  delete_due_accounts: Record<string, never>;
+  delete_account: { userId: string };
+  send_deletion_blocked: { userId: string; orgs: string[] };
+  /** Everything it says travels along: by then the account is gone. */
+  send_account_deleted: { email: string; name: string };
   send_invitation_accepted: { invitationId: string };
   send_email_code: { userId: string };
   send_browser_link: { email: string };

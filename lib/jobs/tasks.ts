@@ -2,7 +2,19 @@ import "server-only";
 import { now } from "@/lib/clock";
 import { ensureEventPartitions } from "@/lib/events/partitions";
 import { sendAccessAnswer, sendAccessRequest } from "./access-request-jobs";
-import { sendBrowserLink, sendEmailCode, sendPasswordChanged, sendPasswordReset, sendSignUpLink } from "./account-jobs";
+import { makeAccountExport } from "./account-export-job";
+import { sendBrowserLink, sendEmailCode, sendPasswordReset, sendSignUpLink } from "./account-jobs";
+import {
+  deleteAccount,
+  deleteDueAccounts,
+  remindOfTokens,
+  sendAccountDeleted,
+  sendDeletionBlocked,
+  sendEmailChange,
+  sendGdprTokenEnding,
+  sendPhoneCode,
+  sendSecurityNotice,
+} from "./account-security-jobs";
 import { checkAlert, sendAlert, sendAlertCode, sendAlertPreview } from "./alert-jobs";
 import { announceUsages, applyPlannedDowngrade, closePeriods, keepRetention } from "./billing-jobs";
 import {
@@ -34,7 +46,16 @@ export const handlers: Handlers = {
   send_invitation_accepted: sendInvitationAccepted,
   send_sign_up_link: sendSignUpLink,
   send_password_reset: sendPasswordReset,
-  send_password_changed: sendPasswordChanged,
+  send_security_notice: sendSecurityNotice,
+  send_email_change: sendEmailChange,
+  send_phone_code: sendPhoneCode,
+  send_gdpr_token_ending: sendGdprTokenEnding,
+  remind_of_gdpr_tokens: remindOfTokens,
+  make_account_export: makeAccountExport,
+  delete_due_accounts: deleteDueAccounts,
+  delete_account: deleteAccount,
+  send_deletion_blocked: sendDeletionBlocked,
+  send_account_deleted: sendAccountDeleted,
   send_email_code: sendEmailCode,
   send_browser_link: sendBrowserLink,
   note_sign_in_failure: noteSignInFailure,
@@ -87,4 +108,6 @@ export const crontab = [
   "52 * * * * lapse_transfers ?max=3",
   "* * * * * send_due_alerts ?max=3",
   "52 1 * * * end_due_grants ?max=3",
+  "39 4 * * * remind_of_gdpr_tokens ?max=3",
+  "11 * * * * delete_due_accounts ?max=3",
 ].join("\n");

@@ -33,7 +33,7 @@ test("[P5] a provider that never answers is given up after ten seconds, and is w
     sendByApns({ kind: "apns_key", lastFour: "", ...key }, message),
     sendByFcm({ lastFour: "", privateKey: rsaKey(), ...robot }, message),
     sendByTwilio(
-      { accountSid: `AC${"1".repeat(32)}`, authToken: "1".repeat(32), sender: "A", lastFour: "" },
+      { accountSid: `AC${"1".repeat(32)}`, authToken: "1".repeat(32), sender: "A" },
       { to: "+491701234567", body: "Test" },
     ),
   ]);

@@ -8,7 +8,7 @@ const official = "https://api.twilio.com";
 
 /** One text message by Twilio's REST API, with Twilio's library. Never throws: what went wrong is the answer. */
 export async function sendByTwilio(
-  { accountSid, authToken, sender }: Opened["twilio"],
+  { accountSid, authToken, sender }: Pick<Opened["twilio"], "accountSid" | "authToken" | "sender">,
   { to, body }: { to: string; body: string },
 ): Promise<ProviderAnswer> {
   const { default: twilio } = await import("twilio");

@@ -47,7 +47,17 @@ export async function makeUser(given: UserGiven = {}): Promise<UserActor> {
   const at = new Date();
   return {
     kind: "user",
-    user: { id, email, name, timezone: null, emailProven: limitedToOrgId === null, limitedToOrgId },
+    user: {
+      id,
+      email,
+      name,
+      timezone: null,
+      timezoneFixed: false,
+      locale: null,
+      usageRecorded: true,
+      emailProven: limitedToOrgId === null,
+      limitedToOrgId,
+    },
     session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: at },
     origin: someOrigin(),
   };

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { passwordResets, users } from "@/db/schema";
+import { passwordResets, securityNotices, users } from "@/db/schema";
 import { passwordFits } from "@/lib/auth/password-hash";
 import { createSession, sessionUser } from "@/lib/auth/sessions";
 import { askPasswordReset } from "@/lib/auth/sign-in";
@@ -42,7 +42,9 @@ describe("resetting a password", () => {
     await resetPassword(outsider(), token, fresh);
     expect(await passwordFits(fresh, await storedHash(user.user.id))).toBe(true);
     expect(await Promise.all(cookies.map(sessionUser))).toEqual([null, null]);
-    expect(await waitingJobs("send_password_changed", user.user.id)).toHaveLength(1);
+    const notices = await db().select().from(securityNotices).where(eq(securityNotices.userId, user.user.id));
+    expect(notices).toMatchObject([{ kind: "password_changed", email: user.user.email }]);
+    expect(await waitingJobs("send_security_notice", notices[0]?.id ?? "")).toHaveLength(1);
     const entries = await db().execute(sql`select chain from audit_entries
       where object_id = ${user.user.id} and action = 'user.password_changed' order by chain`);
     expect(entries.map((entry) => entry.chain)).toEqual([`org:${org.org.id}`, `user:${user.user.id}`]);

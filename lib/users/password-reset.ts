@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { browserLinks, knownBrowsers, members, orgs, passwordResets, users } from "@/db/schema";
+import { browserLinks, knownBrowsers, passwordResets, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import { endSessions } from "@/lib/auth/sessions";
@@ -11,6 +11,8 @@ import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
+import { auditAccount } from "./account-entry";
+import { noteSecurity } from "./security-notices";
 
 /** A3: a mailed link, single use, 30 minutes. A reset ends all sessions and never stands for a second factor. */
 export const resetMinutes = 30;
@@ -50,7 +52,8 @@ export async function resetPassword(actor: OutsideActor, token: string, password
   const person = await pendingReset(actor, token);
   await assertGoodPassword(password, person);
   const passwordHash = await hashPassword(password);
-  return mutate(actor, async ({ tx, audit, enqueue, now }) => {
+  return mutate(actor, async (change) => {
+    const { tx, now } = change;
     const { id, userId } = await findReset(tx, token, now, true);
     await tx.update(users).set({ passwordHash, passwordChangedAt: now }).where(eq(users.id, userId));
     await tx
@@ -58,14 +61,8 @@ export async function resetPassword(actor: OutsideActor, token: string, password
       .set({ usedAt: now })
       .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
     await endSessions(tx, userId, {}, userId);
-    const entry = {
-      action: "user.password_changed" as const,
-      object: { type: "user" as const, id: userId },
-      after: { through: "reset", reset: id },
-    };
-    audit({ ...entry, userId });
-    for (const orgId of await orgsOf(tx, userId)) audit({ ...entry, orgId });
-    await enqueue("send_password_changed", { userId });
+    await noteSecurity({ ...change, origin: actor.origin }, { kind: "password_changed", userId });
+    await auditAccount(change, userId, { action: "user.password_changed", after: { through: "reset", reset: id } });
     return { userId };
   });
 }
@@ -113,15 +110,6 @@ function assertUsable(row: { usedAt: Date | null; expiresAt: Date }, now: Date):
   if (row.usedAt) throw new RuleBroken("link_used", "This link has been used, or a newer one was. Ask for a new link.");
   if (row.expiresAt <= now)
     throw new RuleBroken("link_expired", "This link has run out after 30 minutes. Ask for a new link.");
-}
-
-async function orgsOf(tx: Tx, userId: string): Promise<number[]> {
-  const rows = await tx
-    .select({ orgId: members.orgId })
-    .from(members)
-    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(eq(members.userId, userId));
-  return rows.map((row) => row.orgId);
 }
 
 function badLink(): RuleBroken {

@@ -13,6 +13,7 @@ import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, mutate } from "@/lib/mutate";
 import { insertOrg } from "@/lib/orgs/orgs";
 import { assertLimit } from "@/lib/rate-limit";
+import { addressHeld } from "./address";
 import type { SignUpInput } from "./schemas";
 
 /**
@@ -105,6 +106,10 @@ async function makeAccount(
     .where(eq(users.email, row.email))
     .for("update");
   if (taken?.provenAt) throw new RuleBroken("link_used", "This address has an account already. Sign in with it.");
+  if (!taken && (await addressHeld(tx, row.email, now))) {
+    const message = "Another account had this address until lately and may take it back. Sign up again in a week.";
+    throw new RuleBroken("link_invalid", message);
+  }
   const userId = taken?.id ?? newId("user");
   const account = {
     name: row.name,

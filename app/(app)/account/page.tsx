@@ -1,103 +1,93 @@
 import type { Metadata } from "next";
 import { Avatar } from "@/components/ui/avatar";
-import { LinkButton } from "@/components/ui/button";
-import { Card, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
-import { EmptyState, PageHeader } from "@/components/ui/page-header";
-import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
+import { PageHeader } from "@/components/ui/page-header";
+import { getAccount } from "@/db/queries/account";
 import { listMyDeletedOrgs } from "@/db/queries/deleted-orgs";
-import { listMyOrgs, type MyOrg } from "@/db/queries/orgs";
+import { listMyOrgs } from "@/db/queries/orgs";
 import { requireUser } from "@/lib/auth/require";
-import { viewerTimezone } from "@/lib/auth/viewer-timezone";
-import { orgRoleNames } from "@/lib/authz/roles";
+import { deviceTimezone, viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
+import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
+import { locales } from "@/lib/viewer-locale";
 import { AccountPage } from "../account-page";
-import { DeletedOrgRow } from "./deleted-orgs";
+import { DeletionNotice } from "./deletion-notice";
+import { OrgTable } from "./org-table";
+import { NameForm, PreferencesForm } from "./profile-forms";
+import { EmailCard, PasswordCard, PhoneCard } from "./sign-in-cards";
 
 export const metadata: Metadata = { title: "Profile & Preferences" };
 
-export default async function AccountOverviewPage() {
+/** Who I am to the product: name, ways in, preferences, organizations (C1). */
+export default async function AccountOverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await requireUser();
-  const [orgs, deleted] = await Promise.all([listMyOrgs(actor), listMyDeletedOrgs(actor)]);
-  const timeZone = await viewerTimezone(actor.user);
-  const create = actor.user.emailProven && <LinkButton href={paths.newOrg}>Create Organization</LinkButton>;
+  const at = now();
+  const [orgs, deleted, account, timeZone, device, query] = await Promise.all([
+    listMyOrgs(actor),
+    listMyDeletedOrgs(actor),
+    getAccount(actor, at),
+    viewerTimezone(actor.user),
+    deviceTimezone(),
+    searchParams,
+  ]);
+  const { user } = actor;
+  const view = { actor, account, timeZone, now: at };
   return (
     <AccountPage actor={actor} section="overview">
+      <DeletionNotice due={account.deletionDueAt} timeZone={timeZone} now={at} />
       <PageHeader
-        avatar={<Avatar id={actor.user.id} name={actor.user.name} size="lg" />}
-        title={actor.user.name}
-        sentence={actor.user.email}
+        avatar={<Avatar id={user.id} name={user.name} size="lg" />}
+        title={<span dir="auto">{user.name}</span>}
+        sentence={user.email}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <Card>
-          <CardHeader
-            title="Your organizations"
-            count={orgs.length}
-            actions={create}
-            lined={orgs.length + deleted.length > 0}
-          />
-          {orgs.length + deleted.length === 0 ? (
-            <EmptyState>You are in no organization. Accept an invitation from your mailbox, or create one.</EmptyState>
-          ) : (
-            <Table
-              caption="Your organizations"
-              className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
-            >
-              <Thead>
-                <Th>Name</Th>
-                <Th narrow />
-              </Thead>
-              <Tbody>
-                {orgs.map((org) => (
-                  <OrgRow key={org.id} org={org} />
-                ))}
-                {deleted.map((org) => (
-                  <DeletedOrgRow key={org.id} org={org} timeZone={timeZone} now={now()} />
-                ))}
-              </Tbody>
-            </Table>
-          )}
-        </Card>
-        <Card>
-          <CardHeader title="Profile" />
-          <Facts>
-            <Fact label="Name">{actor.user.name}</Fact>
-            <Fact label="E-mail">{actor.user.email}</Fact>
-            <Fact label="Timezone">{timeZone}</Fact>
-            <Fact label="Devices">
-              <Link href={paths.accountSecurity} className="text-accent hover:underline">
-                Sessions
+        <div className="grid gap-4">
+          <OrgTable orgs={orgs} deleted={deleted} mayCreate={user.emailProven} timeZone={timeZone} now={at} />
+          <EmailCard {...view} typed={readText(query, "email")} />
+          <PasswordCard {...view} />
+          <PhoneCard account={account} typed={readText(query, "phone")} />
+        </div>
+        <div className="grid gap-4">
+          <Card>
+            <CardHeader title="Profile" />
+            <CardBody>
+              <NameForm name={user.name} />
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="Preferences" sentence="How times are written for you." />
+            <CardBody>
+              <PreferencesForm
+                locale={user.locale ?? "en-US"}
+                timezone={user.timezoneFixed ? (user.timezone ?? "") : ""}
+                languages={languages(at)}
+                device={device ?? "UTC"}
+              />
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="Danger zone" />
+            <CardBody>
+              <Link href={paths.deleteAccount} className="font-medium text-bad hover:underline">
+                Delete account…
               </Link>
-            </Fact>
-          </Facts>
-        </Card>
+              <p className="mt-0.5 text-xs text-ink-3">
+                Erases your name and address after 14 days in which you may change your mind.
+              </p>
+            </CardBody>
+          </Card>
+        </div>
       </div>
     </AccountPage>
   );
 }
 
-function OrgRow({ org }: { org: MyOrg }) {
-  return (
-    <Tr>
-      <Td>
-        <NameCell
-          lead={<Avatar id={String(org.id)} name={org.name} square />}
-          name={org.name}
-          href={paths.org(org.id)}
-          detail={orgRoleNames[org.role]}
-        />
-      </Td>
-      <Td narrow align="right">
-        <LinkButton
-          href={paths.leaveOrg(org.id)}
-          variant="danger-quiet"
-          size="sm"
-          aria-label={`Leave Organization ${org.name}`}
-        >
-          Leave Organization
-        </LinkButton>
-      </Td>
-    </Tr>
-  );
+/** Each with this day as it would be written. */
+function languages(at: Date) {
+  return locales.map(({ value, name }) => ({
+    value,
+    label: `${name} (${new Intl.DateTimeFormat(value, { dateStyle: "medium", timeZone: "UTC" }).format(at)})`,
+  }));
 }

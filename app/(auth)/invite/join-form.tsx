@@ -1,9 +1,9 @@
 "use client";
 import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { NewPasswordField } from "@/components/form/new-password-field";
 import { type FormAction, useActionForm } from "@/components/form/use-action-form";
 import { joinSchema } from "@/lib/invitations/schemas";
-import { NewPasswordField } from "../new-password-field";
 
 export function JoinForm({ action, email }: { action: FormAction; email: string }) {
   const form = useActionForm({ action, schema: joinSchema });

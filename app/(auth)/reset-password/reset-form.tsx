@@ -1,8 +1,8 @@
 "use client";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { NewPasswordField } from "@/components/form/new-password-field";
 import { type FormAction, useActionForm } from "@/components/form/use-action-form";
 import { resetPasswordSchema } from "@/lib/users/schemas";
-import { NewPasswordField } from "../new-password-field";
 
 export function ResetForm({ action, email }: { action: FormAction; email: string }) {
   const form = useActionForm({ action, schema: resetPasswordSchema });

@@ -2,9 +2,9 @@
 import { useEffect, useRef } from "react";
 import { Field } from "@/components/form/field";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
+import { NewPasswordField } from "@/components/form/new-password-field";
 import { type FormAction, useActionForm } from "@/components/form/use-action-form";
 import { signUpSchema } from "@/lib/users/schemas";
-import { NewPasswordField } from "../new-password-field";
 
 export function SignUpForm({ action }: { action: FormAction }) {
   const form = useActionForm({ action, schema: signUpSchema });

@@ -1,4 +1,5 @@
 import { listReachedProjects } from "@/db/queries/access";
+import { listRecentPlaces } from "@/db/queries/account";
 import { listMyOrgs } from "@/db/queries/orgs";
 import { findPeople, findTeams } from "@/db/queries/palette";
 import { sessionRoute } from "@/lib/auth/handlers";
@@ -34,11 +35,17 @@ export const GET = sessionRoute(async (actor, request) => {
   pages.push(
     { label: "Profile & Preferences", href: paths.account },
     { label: "Your projects", href: paths.accountProjects },
-    { label: "Sessions", href: paths.accountSecurity },
+    { label: "Data & Privacy", href: paths.accountPrivacy },
+    { label: "Security", href: paths.accountSecurity },
     { label: "Create Organization", href: paths.newOrg },
   );
+  const recent = q ? [] : await listRecentPlaces(actor, most);
   const nameOf = new Map(orgs.map((org) => [org.id, org.name]));
   const groups = [
+    {
+      title: "Opened lately",
+      items: recent.map(({ label, placeName, path }) => ({ label, hint: placeName ?? undefined, href: path })),
+    },
     { title: "Pages", items: pages.filter((item) => fits(item, q)).slice(0, q ? 8 : 12) },
     {
       title: "Projects",

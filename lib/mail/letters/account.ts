@@ -1,3 +1,5 @@
+import { listOf } from "@/lib/format";
+import { type SecurityKind, securityKinds } from "@/lib/users/security-kinds";
 import type { Letter } from "../letter";
 import { mailMoment } from "../words";
 
@@ -59,25 +61,134 @@ export function passwordResetLetter(name: string, minutes: number, url: string):
   };
 }
 
-export function passwordChangedLetter(
-  person: { name: string; timezone: string | null },
-  at: Date,
-  url: string,
-): Letter {
+export type SecurityNotice = {
+  kind: SecurityKind;
+  name: string;
+  timezone: string | null;
+  at: Date;
+  /** Where it came from, as a browser and an address. */
+  device: string;
+  ip: string | null;
+};
+
+/** What, when and where, with the link that says it was somebody else. */
+export function securityLetter({ kind, name, timezone, at, device, ip }: SecurityNotice, url: string): Letter {
+  const { subject, did } = securityKinds[kind];
+  const undoes = kind === "email_changed";
   return {
-    subject: "Your password was changed",
-    preview: "All sessions were signed out.",
-    title: "Your password was changed",
+    subject,
+    preview: "If it was not you, say so.",
+    title: subject,
+    paragraphs: [
+      ["Hello ", name, `, ${did}`],
+      [
+        undoes
+          ? "If that was you, there is nothing to do. If not, take the change back within 7 days: your address is held for you until then."
+          : "If that was you, there is nothing to do.",
+      ],
+    ],
+    facts: [
+      { label: "When", values: [mailMoment(at, timezone)] },
+      { label: "Where", values: [device, ip ?? "unknown address"] },
+    ],
+    button: { label: undoes ? "Take the change back" : "This was not me", url },
+    afterwards:
+      "The page behind it ends every session of your account and mails you a link for a new password. Opening it changes nothing.",
+    why: "You get this mail because it is about the security of your account.",
+  };
+}
+
+/** To the new address: from its link on it is the account's. */
+export function emailChangeLetter(name: string, expiresAt: Date, url: string): Letter {
+  return {
+    subject: "Confirm your new e-mail address",
+    preview: "One step is left until it is yours.",
+    title: "Confirm your new e-mail address",
+    paragraphs: [
+      ["Hello ", name, ", confirm that this address is yours. From then on you sign in with it, and mails come here."],
+    ],
+    button: { label: "Confirm new address", url },
+    afterwards: `The link works once, until ${mailMoment(expiresAt)}, signed in to the account that asked for it.`,
+    why: "You get this mail because an account wants to use your address. If it was not you, leave it; nothing changes.",
+  };
+}
+
+/** The new address has an account of its own: only its owner learns that. */
+export function emailTakenLetter(signInUrl: string): Letter {
+  return {
+    subject: "This address has an account already",
+    preview: "Another account wanted to use it.",
+    title: "This address has an account already",
+    paragraphs: [
+      [
+        "Somebody, probably you, wanted to use this address for another account. It has an account of its own, so nothing was changed.",
+      ],
+      ["To use it elsewhere, delete this account or give it another address first."],
+    ],
+    button: { label: "Sign in", url: signInUrl },
+    why: "You get this mail because your address was entered in somebody's account settings.",
+  };
+}
+
+export function gdprTokenEndingLetter(name: string, expiresAt: Date, timezone: string | null, url: string): Letter {
+  const day = mailMoment(expiresAt, timezone);
+  return {
+    subject: "Your GDPR token ends soon",
+    preview: `It works until ${day}.`,
+    title: "Your GDPR token ends soon",
+    paragraphs: [
+      ["Hello ", name, `, your token for the GDPR API works until ${day}.`],
+      ["Make a new one and put it where the old one is used. The old one stops when the new one is made."],
+    ],
+    button: { label: "Open Data & Privacy", url },
+    why: "You get this mail because your account has a token that ends within 30 days.",
+  };
+}
+
+export function exportReadyLetter(name: string, days: number, url: string): Letter {
+  return {
+    subject: "Your data is ready",
+    preview: `The download works for ${days} days.`,
+    title: "Your data is ready",
+    paragraphs: [
+      ["Hello ", name, ", the archive you asked for holds everything we have about your account, as JSON and as CSV."],
+    ],
+    button: { label: "Download archive", url },
+    afterwards: `The link works for ${days} days, signed in to your account.`,
+    why: "You get this mail because you asked for an export of your account.",
+  };
+}
+
+export function deletionBlockedLetter(name: string, orgs: string[], url: string): Letter {
+  return {
+    subject: "Your account was not deleted",
+    preview: "You are the only owner of an organization.",
+    title: "Your account was not deleted",
     paragraphs: [
       [
         "Hello ",
-        person.name,
-        `, the password of your account was changed on ${mailMoment(at, person.timezone)}. All sessions were signed out.`,
+        name,
+        ", your account was to be deleted today. You are the only owner of ",
+        { strong: listOf(orgs) },
+        ".",
       ],
-      ["If it was not you, set a new password now and look at the security page of your account."],
+      ["Make somebody else an owner there, or delete it. Then ask for the deletion of your account again."],
     ],
-    button: { label: "Set a new password", url },
-    why: "You get this mail because it is about the security of your account.",
+    button: { label: "Open your account", url },
+    why: "You get this mail because you asked for your account to be deleted.",
+  };
+}
+
+export function accountDeletedLetter(name: string): Letter {
+  return {
+    subject: "Your account is deleted",
+    preview: "Nothing of it is left.",
+    title: "Your account is deleted",
+    paragraphs: [
+      ["Hello ", name, ", as you asked 14 days ago, your account is deleted. Your name and address are erased."],
+      ["What you made in organizations belongs to them and stays, without your name."],
+    ],
+    why: "You get this mail because it is the last one about your account.",
   };
 }
 

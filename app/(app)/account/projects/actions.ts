@@ -1,9 +1,13 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { button, userAction } from "@/lib/auth/actions";
+import { button, projectAction, userAction } from "@/lib/auth/actions";
 import { paths } from "@/lib/paths";
 import { restoreOwnProject } from "@/lib/projects/deletion";
-import { restoreProjectSchema } from "@/lib/projects/schemas";
+import { revealApiSecret } from "@/lib/projects/projects";
+import { noFields, restoreProjectSchema } from "@/lib/projects/schemas";
+
+/** Answers with the secret itself; it is in no page before. */
+export const revealSecret = projectAction(noFields, async (actor) => ({ message: await revealApiSecret(actor) }));
 
 export const restore = button(
   userAction(restoreProjectSchema, async (actor, input) => {

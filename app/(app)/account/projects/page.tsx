@@ -1,84 +1,119 @@
 import type { Metadata } from "next";
-import { LinkButton } from "@/components/ui/button";
+import Form from "next/form";
+import { Button, LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { FilterRow, Input, Select } from "@/components/ui/input";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
-import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
-import { listReachedProjects } from "@/db/queries/access";
+import { Pagination } from "@/components/ui/pagination";
+import { Tabs } from "@/components/ui/tabs";
 import { listOwnDeletedProjects } from "@/db/queries/deleted-projects";
+import { listMyOrgs } from "@/db/queries/orgs";
+import { listOwnProjects } from "@/db/queries/own-projects";
 import { requireUser } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
-import { projectRoleMay } from "@/lib/authz/permissions";
-import { projectRoleNames } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
-import { readText, type SearchParams } from "@/lib/pagination";
+import { listHref, pageSize, readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
-import { NameSearch } from "../../name-search";
+import { listLinks } from "../../list-links";
 import { OwnDeletedProjects } from "./deleted-projects";
+import { OwnProjectRow } from "./own-project-row";
 
 export const metadata: Metadata = { title: "Projects" };
 
-const most = 200;
-
+/** C2: every project I reach, or those that an organization of mine owns, each with its keys as far as I may see them. */
 export default async function AccountProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await requireUser();
-  const q = readText(await searchParams, "q");
-  const [found, deleted] = await Promise.all([
-    listReachedProjects(actor, { q, limit: most + 1 }),
+  const query = await searchParams;
+  const q = readText(query, "q");
+  const own = query.tab === "own";
+  const place = readPlace(query, ["name"], { sort: "name", dir: "asc" });
+  const orgs = await listMyOrgs(actor);
+  const org = own ? (orgs.find(({ id }) => String(id) === query.org) ?? orgs[0] ?? null) : null;
+  const nothing = own && !org;
+  const asked = { q, orgId: org?.id ?? null, limit: pageSize };
+  const [all, deleted, timeZone] = await Promise.all([
+    nothing ? { rows: [], total: 0 } : pageOf(asked, place.page),
     listOwnDeletedProjects(actor, 50),
+    viewerTimezone(actor.user),
   ]);
-  const projects = found.slice(0, most);
+  const path = paths.accountProjects;
+  const kept = { tab: own ? "own" : undefined, org: org ? String(org.id) : undefined, q };
+  const { foot } = listLinks(
+    path,
+    kept,
+    place,
+    all.rows.map((row) => ({ ...row, cursor: "" })),
+    all.total,
+  );
   return (
     <AccountPage actor={actor} section="projects">
-      <PageHeader title="Projects" sentence="Every project you reach, in all your organizations." />
-      <NameSearch path={paths.accountProjects} q={q} />
+      <PageHeader title="Projects" sentence="What you reach, and the keys that your role on each lets you see." />
+      <Tabs
+        label="Projects"
+        items={[
+          { label: "Projects", href: path, active: !own },
+          { label: "Your Projects", href: `${path}?tab=own`, active: own },
+        ]}
+      />
+      <Form action={path} key={`${q} ${org?.id}`}>
+        <FilterRow>
+          <Input
+            type="search"
+            name="q"
+            defaultValue={q}
+            placeholder="Search by name"
+            aria-label="Search by name"
+            maxLength={100}
+            className="min-w-40 flex-1"
+          />
+          {own && <input type="hidden" name="tab" value="own" />}
+          {own && orgs.length > 1 && (
+            <Select
+              name="org"
+              aria-label="Organization"
+              defaultValue={String(org?.id)}
+              options={orgs.map(({ id, name }) => ({ value: String(id), label: name }))}
+            />
+          )}
+          <Button type="submit">Show</Button>
+        </FilterRow>
+      </Form>
       <Card>
-        {projects.length === 0 ? (
-          <EmptyState action={q && <LinkButton href={paths.accountProjects}>Show all projects</LinkButton>}>
-            {q
-              ? "No project you reach has a name like this."
-              : "You reach no project yet. An owner or admin of your organization can add you to one."}
+        {all.total === 0 ? (
+          <EmptyState
+            action={q && <LinkButton href={listHref(path, { ...kept, q: "" })}>Show all projects</LinkButton>}
+          >
+            {q ? "No project you reach has a name like this." : emptyText(org?.name ?? null)}
           </EmptyState>
         ) : (
-          <Table caption="Projects you reach">
-            <Thead>
-              <Th>Name</Th>
-              <Th wide>Organization</Th>
-              <Th wide>Your role</Th>
-              <Th narrow />
-            </Thead>
-            <Tbody>
-              {projects.map((project) => (
-                <Tr key={project.id}>
-                  <Td>
-                    <NameCell
-                      name={project.name}
-                      href={paths.project(project.id)}
-                      detail={project.timezone}
-                      more={`${project.orgName} · ${projectRoleNames[project.role]}`}
-                    />
-                  </Td>
-                  <Td wide>{project.orgName}</Td>
-                  <Td wide>{projectRoleNames[project.role]}</Td>
-                  <Td narrow align="right">
-                    {projectRoleMay(project.role, "project.settings.view") && (
-                      <LinkButton href={paths.projectSettings(project.id)} size="sm">
-                        Settings
-                      </LinkButton>
-                    )}
-                  </Td>
-                </Tr>
+          <>
+            <ul>
+              {all.rows.map((project) => (
+                <OwnProjectRow key={project.id} project={project} showOrg={!own} />
               ))}
-            </Tbody>
-          </Table>
+            </ul>
+            <Pagination {...foot} />
+          </>
         )}
       </Card>
-      {found.length > most && (
-        <p className="mt-3 text-ink-3">These are the first {most}. Search by name to find another.</p>
-      )}
-      {deleted.length > 0 && (
-        <OwnDeletedProjects projects={deleted} timeZone={await viewerTimezone(actor.user)} now={now()} />
-      )}
+      {deleted.length > 0 && <OwnDeletedProjects projects={deleted} timeZone={timeZone} now={now()} />}
     </AccountPage>
   );
+
+  /** A page past the end is the last one. */
+  async function pageOf(options: typeof asked, page: number | "last") {
+    const first = page === "last" ? 1 : page;
+    const found = await listOwnProjects(actor, { ...options, offset: (first - 1) * pageSize });
+    if (page !== "last" && found.rows.length > 0) return found;
+    const total = found.total || (await listOwnProjects(actor, { ...options, limit: 1, offset: 0 })).total;
+    if (total === 0) return { rows: [], total };
+    const last = Math.max(0, Math.ceil(total / pageSize) - 1);
+    return listOwnProjects(actor, { ...options, offset: last * pageSize });
+  }
+}
+
+function emptyText(org: string | null): string {
+  const who = "An owner or admin of your organization can add you to one.";
+  return org ? `You reach no project of ${org} yet. ${who}` : `You reach no project yet. ${who}`;
 }

@@ -7,8 +7,9 @@ import type { ProjectActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
 import { paths } from "@/lib/paths";
 import { type KeyKind, keyLabels, keyNames, keySegment } from "@/lib/projects/key-words";
+import { RevealSecret } from "../../../reveal-secret";
+import { revealSecret } from "./actions";
 import { PreviousKeys } from "./previous-keys";
-import { RevealSecret } from "./reveal-secret";
 
 type Props = { actor: ProjectActor; keys: ProjectKeys; at: Date; timeZone: string };
 
@@ -28,7 +29,7 @@ export function KeysCard({ actor, keys, at, timeZone }: Props) {
         <CopyField value={keys.apiKey} label={keyLabels.api_key} masked />
       </Key>
       <Key kind="api_secret" projectId={id} rotates={rotates}>
-        <RevealSecret projectId={id} />
+        <RevealSecret action={revealSecret} projectId={id} />
       </Key>
       {keys.previous.length > 0 && (
         <CardSection>

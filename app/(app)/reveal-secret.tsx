@@ -1,15 +1,14 @@
 "use client";
 import { useState } from "react";
 import { Form, FormError, SubmitButton } from "@/components/form/form";
-import { useActionForm } from "@/components/form/use-action-form";
+import { type FormAction, useActionForm } from "@/components/form/use-action-form";
 import { CopyField } from "@/components/ui/copy-field";
 import type { FormState } from "@/lib/forms";
 import { noFields } from "@/lib/projects/schemas";
-import { revealSecret } from "./actions";
 
 /** The API Secret once somebody asked for it; hidden again it has to be asked for again. */
-export function RevealSecret({ projectId }: { projectId: number }) {
-  const form = useActionForm({ action: revealSecret, schema: noFields });
+export function RevealSecret({ action, projectId }: { action: FormAction; projectId: number }) {
+  const form = useActionForm({ action, schema: noFields });
   const [hidden, setHidden] = useState<FormState | null>(null);
   const secret = form.state.status === "ok" && form.state !== hidden ? form.state.message : undefined;
   if (secret) return <CopyField value={secret} label="API Secret" secret onHide={() => setHidden(form.state)} />;

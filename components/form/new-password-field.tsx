@@ -1,6 +1,6 @@
 "use client";
-import { useFormContext } from "@/components/form/form";
-import { PasswordField } from "@/components/form/password-field";
+import { useFormContext } from "./form";
+import { PasswordField } from "./password-field";
 
 /** A password being chosen. Suggestion and meter are loaded when they are first used. */
 export function NewPasswordField({ label = "Password" }: { label?: string }) {

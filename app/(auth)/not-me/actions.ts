@@ -1,0 +1,16 @@
+"use server";
+import { button, publicAction } from "@/lib/auth/actions";
+import { carried } from "@/lib/auth/carried";
+import { paths } from "@/lib/paths";
+import { nothing } from "@/lib/users/schemas";
+import { refuseNotice } from "@/lib/users/security-notices";
+
+export const closeAccount = button(
+  publicAction(nothing, async (actor) => {
+    const { email } = await refuseNotice(actor, await carried("not-me"));
+    return {
+      goTo: paths.signIn(),
+      message: `Every session has ended. A link to set a new password is on its way to ${email}.`,
+    };
+  }),
+);

@@ -1,0 +1,64 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import type { UserActor } from "@/lib/authz/actor";
+import type { ProjectRole } from "@/lib/authz/roles";
+import type { GrantSource } from "./access";
+import { containing } from "./page";
+
+export type OwnProject = {
+  id: number;
+  name: string;
+  timezone: string;
+  orgId: number;
+  orgName: string;
+  role: ProjectRole;
+  /** Through what the role comes; of equal ones the first by name. */
+  source: GrantSource;
+  teamName: string | null;
+  /** Null below admin: who may not see them gets none. */
+  keys: { token: string; apiKey: string } | null;
+};
+
+type Options = { q: string; orgId: number | null; limit: number; offset: number };
+
+/**
+ * C2: a page of the projects that the person signed in reaches, by org and name, with what each role lets them see, and
+ * how many there are. Keys leave the database only for roles that may see them.
+ */
+export async function listOwnProjects(
+  actor: UserActor,
+  { q, orgId, limit, offset }: Options,
+): Promise<{ rows: OwnProject[]; total: number }> {
+  const like = q ? containing(q) : null;
+  const limited = actor.user.limitedToOrgId;
+  const rows = await db().execute<
+    Omit<OwnProject, "keys"> & { token: string | null; apiKey: string; total: number }
+  >(sql`
+    with granted as materialized (
+      select distinct on (a.project_id) a.project_id, a.role, a.source, a.team_id from project_access a
+      where a.user_id = ${actor.user.id}
+        and (${orgId}::int is null or a.org_id = ${orgId}::int)
+        and (${limited}::int is null or a.org_id = ${limited}::int)
+        and not exists (select 1 from members m where m.org_id = a.org_id and m.user_id = a.user_id
+          and m.sessions_valid_from >= ${actor.session.createdAt.toISOString()}::timestamptz)
+      order by a.project_id, a.role desc, a.source desc, a.team_id
+    )
+    select p.id, p.name, p.timezone, p.org_id as "orgId", o.name as "orgName", g.role, g.source, t.name as "teamName",
+      case when g.role >= 'admin' then p.token end as token, case when g.role >= 'admin' then p.api_key end as "apiKey",
+      count(*) over ()::int as total
+    from granted g
+      join projects p on p.id = g.project_id
+      join orgs o on o.id = p.org_id and o.deleted_at is null
+      left join teams t on t.id = g.team_id
+    where ${like}::text is null or lower(p.name) like ${like}::text
+    order by lower(o.name), o.id, lower(p.name), p.id
+    limit ${limit} offset ${offset}`);
+  return {
+    rows: rows.map(({ token, apiKey, total: _, ...row }) => ({
+      ...row,
+      keys: token === null ? null : { token, apiKey },
+    })),
+    total: rows[0]?.total ?? 0,
+  };
+}

@@ -1,0 +1,143 @@
+import "server-only";
+import { and, asc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { members, orgCounts, orgs, users } from "@/db/schema";
+import { endSessions } from "@/lib/auth/sessions";
+import type { OutsideActor } from "@/lib/authz/actor";
+import { nowhere, type UserActor } from "@/lib/authz/actor";
+import { assertConfirmed } from "@/lib/authz/confirmation";
+import { NotFound, RuleBroken } from "@/lib/errors";
+import { listOf } from "@/lib/format";
+import { type Change, mutate } from "@/lib/mutate";
+import { assertTyped } from "@/lib/projects/deletion";
+import { auditAccount } from "./account-entry";
+import { erasePerson } from "./personal-data";
+import { noteSecurity } from "./security-notices";
+
+/**
+ * C6: 14 days to change one's mind, then name and e-mail are a tombstone everywhere; what the person made, and what was
+ * written down of their deeds, stays under it. R1 guards both the asking and the doing.
+ */
+export const deletionDays = 14;
+
+const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
+
+/** Throws `last_owner` while an org would have no owner, `typed_otherwise` where the address was not typed. */
+export async function askDeletion(actor: UserActor, { typed }: { typed: string }): Promise<{ due: Date }> {
+  const { id } = actor.user;
+  return mutate(actor, async (change) => {
+    const { tx, now } = change;
+    assertConfirmed(actor, now);
+    const [user] = await tx.select().from(users).where(eq(users.id, id)).for("update");
+    if (!user || user.deletedAt) throw new NotFound("account");
+    if (user.deletionDueAt) return { due: user.deletionDueAt };
+    assertTyped(typed, user.email);
+    const blocking = await orgsWithoutOther(tx, id);
+    if (blocking.length > 0) throw lastOwner(blocking.map((org) => org.name));
+    const due = new Date(now.getTime() + deletionDays * 24 * 3600 * 1000);
+    await tx.update(users).set({ deletionDueAt: due }).where(eq(users.id, id));
+    await noteSecurity({ ...change, origin: actor.origin }, { kind: "deletion_asked", userId: id });
+    await auditAccount(change, id, { action: "user.deletion_asked", after: { due: due.toISOString() } });
+    return { due };
+  });
+}
+
+export function cancelDeletion(actor: UserActor): Promise<void> {
+  const { id } = actor.user;
+  return mutate(actor, async (change) => {
+    const { tx } = change;
+    const [user] = await tx
+      .update(users)
+      .set({ deletionDueAt: null })
+      .where(and(eq(users.id, id), isNotNull(users.deletionDueAt), isNull(users.deletedAt)))
+      .returning({ id: users.id });
+    if (!user) throw new RuleBroken("changed_meanwhile", "The deletion was cancelled already.");
+    await auditAccount(change, id, { action: "user.deletion_cancelled" });
+  });
+}
+
+/** Accounts whose 14 days are over. */
+export function dueDeletions(): Promise<string[]> {
+  return mutate(product, async ({ tx, now }) => {
+    const rows = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(lte(users.deletionDueAt, now), isNull(users.deletedAt)))
+      .orderBy(asc(users.deletionDueAt))
+      .limit(500);
+    return rows.map(({ id }) => id);
+  });
+}
+
+/**
+ * Deletes an account that is due. One that became the last owner of an org meanwhile stays: its owner is told, and may
+ * ask again after handing over.
+ */
+export function deleteDueAccount(userId: string): Promise<"deleted" | "blocked" | "not due"> {
+  return mutate(product, async (change) => {
+    const { tx, now, enqueue } = change;
+    // Orgs before the person, as in every change to a membership.
+    const places = await lockPlaces(tx, userId);
+    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
+    if (!user?.deletionDueAt || user.deletionDueAt > now || user.deletedAt) return "not due";
+    const blocking = await orgsWithoutOther(tx, userId);
+    if (blocking.length > 0) {
+      await tx.update(users).set({ deletionDueAt: null }).where(eq(users.id, userId));
+      await auditAccount(change, userId, { action: "user.deletion_blocked" });
+      await enqueue("send_deletion_blocked", { userId, orgs: blocking.map((org) => org.name) });
+      return "blocked";
+    }
+    await auditAccount(change, userId, { action: "user.deleted" });
+    await enqueue("send_account_deleted", { email: user.email, name: user.name });
+    await leaveAll(change, userId, places);
+    await endSessions(tx, userId, {}, userId);
+    await erasePerson(tx, { id: userId, email: user.email, name: user.name }, now);
+    return "deleted";
+  });
+}
+
+/** Deleted orgs too: one whose only owner goes keeps their tombstone until it is erased. */
+async function leaveAll({ tx, audit }: Change<OutsideActor>, userId: string, places: Place[]): Promise<void> {
+  for (const { orgId, role, deletedAt, owners } of places) {
+    if (role === "owner" && owners < 2) continue;
+    await tx.delete(members).where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
+    if (deletedAt) continue;
+    audit({
+      orgId,
+      action: "member.left",
+      object: { type: "member", id: userId },
+      before: { role },
+      after: { through: "account_deleted" },
+    });
+  }
+}
+
+type Place = Awaited<ReturnType<typeof lockPlaces>>[number];
+
+async function lockPlaces(tx: Tx, userId: string) {
+  const theirs = tx.select({ orgId: members.orgId }).from(members).where(eq(members.userId, userId));
+  await tx.select({ id: orgs.id }).from(orgs).where(sql`${orgs.id} in ${theirs}`).orderBy(orgs.id).for("no key update");
+  return tx
+    .select({ orgId: orgs.id, role: members.role, deletedAt: orgs.deletedAt, owners: orgCounts.owners })
+    .from(members)
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .innerJoin(orgCounts, eq(orgCounts.orgId, orgs.id))
+    .where(eq(members.userId, userId))
+    .orderBy(orgs.id);
+}
+
+/** Orgs of which this person is the only owner. */
+async function orgsWithoutOther(tx: Tx, userId: string): Promise<{ id: number; name: string }[]> {
+  return tx
+    .select({ id: orgs.id, name: orgs.name })
+    .from(members)
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .innerJoin(orgCounts, eq(orgCounts.orgId, orgs.id))
+    .where(and(eq(members.userId, userId), eq(members.role, "owner"), lte(orgCounts.owners, 1)))
+    .orderBy(sql`lower(${orgs.name})`);
+}
+
+function lastOwner(names: string[]): RuleBroken {
+  const message = `You are the only owner of ${listOf(names)}. Make somebody else an owner there, or delete it first.`;
+  return new RuleBroken("last_owner", message);
+}
