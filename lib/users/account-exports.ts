@@ -7,7 +7,7 @@ import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
-import { type ExportedTable, readPerson } from "./personal-data";
+import { type ExportedTable, personOf, readPerson } from "./personal-data";
 
 /** C3: everything we have about a person in one archive, made by a job. It can be downloaded for 7 days. */
 export const exportDays = 7;
@@ -53,13 +53,13 @@ export type ExportContents = { userId: string; email: string; name: string; at: 
 export function exportContents(exportId: string): Promise<ExportContents | null> {
   return mutate(product, async ({ tx, now }) => {
     const [row] = await tx
-      .select({ userId: users.id, email: users.email, name: users.name, readyAt: accountExports.readyAt })
+      .select({ userId: accountExports.userId, readyAt: accountExports.readyAt })
       .from(accountExports)
-      .innerJoin(users, eq(users.id, accountExports.userId))
       .where(eq(accountExports.id, exportId));
-    if (!row || row.readyAt) return null;
-    const { userId, email, name } = row;
-    return { userId, email, name, at: now, tables: await readPerson(tx, { id: userId, email, name }) };
+    const person = row && !row.readyAt ? await personOf(tx, row.userId) : null;
+    if (!person) return null;
+    const { id: userId, name, emails } = person;
+    return { userId, email: emails[0] ?? "", name, at: now, tables: await readPerson(tx, person) };
   });
 }
 

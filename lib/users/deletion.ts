@@ -11,7 +11,7 @@ import { listOf } from "@/lib/format";
 import { type Change, mutate } from "@/lib/mutate";
 import { assertTyped } from "@/lib/projects/deletion";
 import { auditAccount } from "./account-entry";
-import { erasePerson } from "./personal-data";
+import { erasePerson, personOf } from "./personal-data";
 import { noteSecurity } from "./security-notices";
 
 /**
@@ -91,7 +91,8 @@ export function deleteDueAccount(userId: string): Promise<"deleted" | "blocked" 
     await enqueue("send_account_deleted", { email: user.email, name: user.name });
     await leaveAll(change, userId, places);
     await endSessions(tx, userId, {}, userId);
-    await erasePerson(tx, { id: userId, email: user.email, name: user.name }, now);
+    const person = await personOf(tx, userId);
+    if (person) await erasePerson(tx, person, now);
     return "deleted";
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { textArray } from "@/db/queries/page";
 
 /**
  * The inventory of personal data: every table that holds something about the person of an account, what of it an export
@@ -10,7 +11,13 @@ import type { Tx } from "@/db/client";
  * `erased`: `deleted` the rows go; `tombstone` the row stays without what names the person; `reference` it names them by
  * id alone, so the tombstone covers it; `membership` it goes with the place in the org.
  */
-type Person = { id: string; email: string; name: string };
+export type Person = {
+  id: string;
+  name: string;
+  /** The address of the account, then those it had before. */
+  emails: string[];
+  phones: string[];
+};
 
 type PersonalTable = {
   /** What a reader of the export calls it. */
@@ -25,10 +32,12 @@ type PersonalTable = {
 const byUser = (table: string, columns: string) => (person: Person) =>
   sql`select ${sql.raw(columns)} from ${sql.raw(table)} where user_id = ${person.id} order by 1`;
 const byEmail = (table: string, columns: string) => (person: Person) =>
-  sql`select ${sql.raw(columns)} from ${sql.raw(table)} where email = ${person.email} order by 1`;
+  sql`select ${sql.raw(columns)} from ${sql.raw(table)} where email = any(${textArray(person.emails)}) order by 1`;
 const gone = (table: string) => (person: Person) => sql`delete from ${sql.raw(table)} where user_id = ${person.id}`;
 const goneByEmail = (table: string) => (person: Person) =>
-  sql`delete from ${sql.raw(table)} where email = ${person.email}`;
+  sql`delete from ${sql.raw(table)} where email = any(${textArray(person.emails)})`;
+
+const toThem = ({ emails, phones }: Person) => sql`recipient = any(${textArray([...emails, ...phones])})`;
 
 const reference: PersonalTable = { what: "who did it", exported: null, erased: "reference" };
 function own(what: string, table: string, columns: string): PersonalTable {
@@ -99,17 +108,17 @@ export const personalTables: Record<string, PersonalTable> = {
     what: "invitations",
     exported: byEmail("invitations", "sent_at, org_id, role, expires_at, accepted_at, declined_at, revoked_at"),
     erased: "tombstone",
-    erase: ({ id, email }) => sql`
+    erase: ({ id, emails }) => sql`
       update invitations set email = ${tombstoneEmail(id)},
         revoked_at = case when accepted_at is null and declined_at is null then coalesce(revoked_at, now()) else revoked_at end
-      where email = ${email}`,
+      where email = any(${textArray(emails)})`,
   },
   import_rows: {
     what: "rows of uploaded lists",
     exported: byEmail("import_rows", "import_id, line, cells"),
     erased: "tombstone",
-    erase: ({ id, email }) => sql`
-      update import_rows set email = ${tombstoneEmail(id)}, cells = '[]' where lower(email) = ${email}`,
+    erase: ({ id, emails }) => sql`
+      update import_rows set email = ${tombstoneEmail(id)}, cells = '[]' where lower(email) = any(${textArray(emails)})`,
   },
   billing_emails: {
     what: "billing e-mails",
@@ -119,13 +128,13 @@ export const personalTables: Record<string, PersonalTable> = {
   },
   outbox_messages: {
     what: "messages kept for the outbox",
-    exported: ({ email }) =>
-      sql`select created_at, kind, subject, text from outbox_messages where recipient = ${email} order by 1`,
+    exported: (person) =>
+      sql`select created_at, kind, subject, text from outbox_messages where ${toThem(person)} order by 1`,
     erased: "deleted",
     // To others, too, where they are about the person: an outbox is of a machine on which nothing is sent.
-    erase: ({ email, name }) => sql`
-      delete from outbox_messages where recipient = ${email} or position(${email} in text) > 0
-        or position(${name} in text) > 0`,
+    erase: (person) => sql`
+      delete from outbox_messages where ${toThem(person)} or position(${person.name} in text) > 0
+        or exists (select 1 from unnest(${textArray(person.emails)}) email where position(email in text) > 0)`,
   },
   audit_entries: {
     what: "what you did, and what was done about you",
@@ -139,7 +148,8 @@ export const personalTables: Record<string, PersonalTable> = {
   invitation_teams: reference,
   message_channels: reference,
   orgs: reference,
-  org_billing: reference,
+  billing_details: reference,
+  planned_downgrades: reference,
   plan_changes: reference,
   previous_keys: reference,
   progress: reference,
@@ -150,6 +160,17 @@ export const personalTables: Record<string, PersonalTable> = {
   team_projects: reference,
   teams: reference,
 };
+
+/** Whom the inventory is about: every address and number that the account has or had. */
+export async function personOf(tx: Pick<Tx, "execute">, id: string): Promise<Person | null> {
+  const [row] = await tx.execute<{ name: string; email: string; before: string[]; phones: string[] }>(sql`
+    select name, email,
+      array(select distinct c.old_email from email_changes c
+        where c.user_id = u.id and c.confirmed_at is not null and c.old_email <> u.email) as before,
+      array_remove(array[phone, (select c.phone from phone_codes c where c.user_id = u.id)], null) as phones
+    from users u where id = ${id}`);
+  return row ? { id, name: row.name, emails: [row.email, ...row.before], phones: row.phones } : null;
+}
 
 /** Erases everything the inventory says, inside the caller's transaction. Memberships went before. */
 export async function erasePerson(tx: Pick<Tx, "execute">, person: Person, now: Date): Promise<void> {
