@@ -191,5 +191,7 @@ function blank(): World {
     alertId: "…",
     transferId: "…",
     unsubscribeLink: "",
+    emailChangeLink: "",
+    notMeLink: "",
   };
 }

@@ -64,6 +64,58 @@ function chosenInvitation(victim: Victim) {
 /** One for every server action, by file and name. A new action without one fails the test. */
 export const actionCases: Record<string, ActionCase> = {
   "app/(app)/actions.ts#chooseTheme": { fields: () => ({ theme: "dark" }) },
+  "app/(app)/account/actions.ts#saveName": { fields: ({ owner }) => ({ name: "Evil", userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#savePreferred": {
+    fields: ({ owner }) => ({ locale: "de-DE", timezone: "UTC", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/actions.ts#changeEmail": {
+    fields: ({ owner }) => ({ email: "new@evil.test", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/actions.ts#resendEmail": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#cancelEmail": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#savePassword": {
+    fields: ({ owner }) => ({ current: password, password: "nine quiet herons over the marsh", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/actions.ts#mailPasswordLink": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#changePhone": {
+    fields: ({ owner }) => ({ phone: "+4930901820", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/actions.ts#confirmPhone": {
+    fields: ({ owner }) => ({ code: "123456", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/actions.ts#resendPhone": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#cancelNumber": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/actions.ts#removeNumber": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/data-privacy/actions.ts#saveSwitches": {
+    fields: ({ owner }) => ({ recorded: "on", userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/data-privacy/actions.ts#deleteUsage": {
+    fields: ({ owner }) => ({ userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/data-privacy/actions.ts#requestExport": {
+    fields: ({ owner }) => ({ userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/data-privacy/actions.ts#makeToken": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/data-privacy/actions.ts#revokeToken": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/deletion/actions.ts#askToDelete": {
+    fields: ({ owner }) => ({ typed: owner.email, userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/deletion/actions.ts#keep": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/projects/actions.ts#revealSecret": { fields: projectOf },
+  "app/(auth)/confirm-email/actions.ts#confirmNewEmail": {
+    fields: ({ owner }) => ({ userId: owner.id, token: forged }),
+    own: true,
+  },
+  "app/(auth)/not-me/actions.ts#closeAccount": { fields: ({ owner }) => ({ userId: owner.id, token: forged }) },
   "app/(app)/account/security/actions.ts#end": { fields: ({ sessions }) => ({ sessionId: sessions.ownerOther }) },
   "app/(app)/account/security/actions.ts#endOthers": {
     fields: ({ owner, sessions }) => ({ userId: owner.id, sessionId: sessions.ownerOther }),
@@ -422,6 +474,13 @@ export type RouteCase = {
 /** One for every route handler, by file and method. */
 export const routeCases: Record<string, RouteCase> = {
   "app/(auth)/billing-email/[token]/route.ts#GET": same(`/billing-email/${forged}`, 303),
+  "app/(auth)/confirm-email/[token]/route.ts#GET": same(`/confirm-email/${forged}`, 303),
+  "app/(auth)/not-me/[token]/route.ts#GET": same(`/not-me/${forged}`, 303),
+  "app/(app)/account/data-privacy/exports/[exportId]/route.ts#GET": {
+    path: () => `/account/data-privacy/exports/exp_${"0".repeat(24)}`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/(auth)/invite/[token]/route.ts#GET": same(`/invite/${forged}`, 303),
   "app/(auth)/reset-password/[token]/route.ts#GET": same(`/reset-password/${forged}`, 303),
   "app/(auth)/verify-email/[token]/route.ts#GET": same(`/verify-email/${forged}`, 303),

@@ -64,7 +64,15 @@ export async function saysNotFound(answer: APIResponse): Promise<boolean> {
 }
 
 /** Written by whoever is refused, or by being there at all. */
-const ofNobody = ["audit_entries", "audit_chains", "rate_limits", "sign_in_failures", "outbox_messages"];
+const ofNobody = [
+  "audit_entries",
+  "audit_chains",
+  "rate_limits",
+  "sign_in_failures",
+  "outbox_messages",
+  "page_visits",
+  "visit_addresses",
+];
 
 /** Every table as a hash, without when somebody was last seen. Two are equal when nothing was changed between them. */
 export async function snapshot(sql: postgres.Sql, except: readonly string[] = []): Promise<Record<string, string>> {

@@ -14,7 +14,9 @@ type Purpose =
   | "password-reset"
   | "browser"
   | "billing-email"
-  | "unsubscribe";
+  | "unsubscribe"
+  | "email-change"
+  | "not-me";
 
 /** A link as the app would mail it, made with its own secret. */
 export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id: string, version = 1): string {
@@ -26,6 +28,8 @@ export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id
     browser: "/sign-in/browser",
     "billing-email": "/billing-email",
     unsubscribe: "/unsubscribe",
+    "email-change": "/confirm-email",
+    "not-me": "/not-me",
   };
   const { APP_SECRET } = JSON.parse(readFileSync(path.join(site.dataDir, "secrets.json"), "utf8"));
   const key = Buffer.from(hkdfSync("sha256", String(APP_SECRET), "atrium", `link:${purpose}`, 32));

@@ -1,6 +1,7 @@
 import type { BrowserContext } from "@playwright/test";
 import type postgres from "postgres";
 import { newId, newSecret } from "@/lib/ids";
+import { makeAccountLife } from "./account";
 import { makeBillingEmail, makeInvoice } from "./billing";
 import { makeImport } from "./imports";
 import { linkOf, makeInvitation } from "./links";
@@ -47,6 +48,9 @@ export type World = {
   alertId: string;
   transferId: string;
   unsubscribeLink: string;
+  /** The owner asked for another address. */
+  emailChangeLink: string;
+  notMeLink: string;
 };
 
 type PageOf = {
@@ -575,6 +579,44 @@ export const pages: readonly PageOf[] = [
   },
   { file: "app/(app)/account/page.tsx", path: () => "/account", title: "Ada Okafor", as: "owner" },
   { file: "app/(app)/account/projects/page.tsx", path: () => "/account/projects", title: "Projects", as: "owner" },
+  {
+    file: "app/(app)/account/projects/page.tsx",
+    path: (world) => `/account/projects?tab=own&org=${world.org.id}`,
+    title: "Projects",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/account/data-privacy/page.tsx",
+    path: () => "/account/data-privacy",
+    title: "Data & Privacy",
+    as: "owner",
+  },
+  {
+    file: "app/(app)/account/deletion/page.tsx",
+    path: () => "/account/deletion",
+    title: "Delete account",
+    as: "owner",
+  },
+  {
+    file: `${auth}/confirm-email/page.tsx`,
+    path: () => "/confirm-email",
+    title: "Confirm your new address",
+    as: "owner",
+    after: (world) => world.emailChangeLink,
+  },
+  {
+    file: `${auth}/confirm-email/page.tsx`,
+    path: () => "/confirm-email",
+    title: "This link does not work",
+    as: "owner",
+  },
+  {
+    file: `${auth}/not-me/page.tsx`,
+    path: () => "/not-me",
+    title: "This was not me",
+    after: (world) => world.notMeLink,
+  },
+  { file: `${auth}/not-me/page.tsx`, path: () => "/not-me", title: "This link does not work" },
   { file: "app/(app)/account/security/page.tsx", path: () => "/account/security", title: "Security", as: "owner" },
   { file: "app/page.tsx", path: () => "/", title: "Overview", as: "owner" },
   { file: `${auth}/confirm/page.tsx`, path: () => "/confirm?return=%2Faccount", title: "Confirm", as: "owner" },
@@ -729,6 +771,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     alertId,
     transferId,
     unsubscribeLink: linkOf(site, "unsubscribe", alertId),
+    ...(await makeAccountLife(sql, site, owner, mark)),
   };
 }
 

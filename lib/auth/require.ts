@@ -92,10 +92,10 @@ export async function requireUser(): Promise<UserActor> {
   return actor;
 }
 
-/** C3: once however often a page asks who is there; what is fetched ahead is no visit. */
+/** C3: once however often a page asks who is there; what is fetched ahead, or drawn again for a form, is no visit. */
 const visit = cache(async (actor: UserActor): Promise<void> => {
   const list = await headers();
-  if (!list.has("next-router-prefetch")) noteVisit(actor, list.get("x-path") ?? "/");
+  if (!list.has("next-router-prefetch") && !list.has("content-type")) noteVisit(actor, list.get("x-path") ?? "/");
 });
 
 /** For pages of an org: its actor. Somebody else's org is not found. */

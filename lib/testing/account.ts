@@ -16,7 +16,10 @@ export async function userRow({ user }: UserActor) {
 /** The same person in a session that stands in the database. */
 export async function signedIn(actor: UserActor): Promise<UserActor & { cookie: string }> {
   const cookie = await createSession(actor.user.id, ["password"], actor.origin);
-  const [row] = await db().select({ id: sessions.id }).from(sessions).where(eq(sessions.tokenHash, sha256(cookie)));
+  const [row] = await db()
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(eq(sessions.tokenHash, sha256(cookie)));
   return { ...actor, session: { ...actor.session, id: row?.id ?? "" }, cookie };
 }
 
@@ -38,4 +41,3 @@ export async function auditedOf({ user }: UserActor): Promise<string[]> {
   );
   return rows.map((row) => row.action);
 }
-
