@@ -55,11 +55,11 @@ export function requestKeyField() {
   return z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/, "Reload the page and try again."));
 }
 
-/** A timezone as people type it: its name in any capitals, with blanks, or only its city. */
-export function timezoneField() {
+/** A timezone as people type it: its name in any capitals, with blanks, or only its city; none where it is `optional`. */
+export function timezoneField({ optional = false } = {}) {
   return z.string().check(
     z.overwrite(timezoneNamed),
-    z.refine(isTimezone, {
+    z.refine((name) => (optional && name === "") || isTimezone(name), {
       error: "Choose a timezone from the list, such as Europe/Berlin or a large city near you.",
     }),
   );

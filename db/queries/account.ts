@@ -36,40 +36,35 @@ export type Account = {
 };
 
 export async function getAccount(actor: UserActor, at: Date): Promise<Account> {
-  const { id } = actor.user;
-  const [[user], [change], [phone]] = await Promise.all([
-    db()
-      .select({
-        hasPassword: sql<boolean>`${users.passwordHash} is not null`,
-        passwordChangedAt: users.passwordChangedAt,
-        phone: users.phone,
-        deletionDueAt: users.deletionDueAt,
-        usageRecorded: users.usageRecorded,
-        usageUsed: users.usageUsed,
-      })
-      .from(users)
-      .where(eq(users.id, id)),
-    db()
-      .select({ email: emailChanges.newEmail, expiresAt: emailChanges.expiresAt })
-      .from(emailChanges)
-      .where(
-        and(
-          eq(emailChanges.userId, id),
-          isNull(emailChanges.confirmedAt),
-          isNull(emailChanges.cancelledAt),
-          gt(emailChanges.expiresAt, at),
-        ),
-      )
-      .orderBy(desc(emailChanges.createdAt))
-      .limit(1),
-    // A code that ran out can be texted anew for a while.
-    db()
-      .select({ phone: phoneCodes.phone, expiresAt: phoneCodes.expiresAt })
-      .from(phoneCodes)
-      .where(and(eq(phoneCodes.userId, id), gt(phoneCodes.expiresAt, new Date(at.getTime() - dayMs / 24)))),
-  ]);
-  if (!user) throw new Error("The account of a session is gone.");
-  return { ...user, pendingEmail: change ?? null, pendingPhone: phone ?? null };
+  // A code that ran out can be texted anew for an hour.
+  const lately = new Date(at.getTime() - dayMs / 24);
+  const [row] = await db()
+    .select({
+      hasPassword: sql<boolean>`${users.passwordHash} is not null`,
+      passwordChangedAt: users.passwordChangedAt,
+      phone: users.phone,
+      deletionDueAt: users.deletionDueAt,
+      usageRecorded: users.usageRecorded,
+      usageUsed: users.usageUsed,
+      pendingEmail: { email: emailChanges.newEmail, expiresAt: emailChanges.expiresAt },
+      pendingPhone: { phone: phoneCodes.phone, expiresAt: phoneCodes.expiresAt },
+    })
+    .from(users)
+    .leftJoin(
+      emailChanges,
+      and(
+        eq(emailChanges.userId, users.id),
+        isNull(emailChanges.confirmedAt),
+        isNull(emailChanges.cancelledAt),
+        gt(emailChanges.expiresAt, at),
+      ),
+    )
+    .leftJoin(phoneCodes, and(eq(phoneCodes.userId, users.id), gt(phoneCodes.expiresAt, lately)))
+    .where(eq(users.id, actor.user.id))
+    .orderBy(desc(emailChanges.createdAt))
+    .limit(1);
+  if (!row) throw new Error("The account of a session is gone.");
+  return row;
 }
 
 /** Orgs that would have no owner without this person. */

@@ -176,6 +176,14 @@ describe("taking a change back", () => {
     expect(open.every((change) => change.undoneAt)).toBe(true);
   });
 
+  test("[C1] [SEC-R12] older notices in the old mailbox open nothing once the address is another's", async () => {
+    const { user, token } = await asked();
+    const older = await undoToken(user);
+    expect(await openNotice(outsider(), older)).toMatchObject({ kind: "email_asked" });
+    await confirmEmailChange(user, token);
+    expect(await refusal(refuseNotice(outsider(), older))).toBe("link_expired");
+  });
+
   test("[C1] nobody else gets the old address meanwhile, by sign-up or by another change", async () => {
     const { user, token } = await asked();
     await confirmEmailChange(user, token);

@@ -37,7 +37,7 @@ const localeNames: readonly string[] = locales.map(({ value }) => value);
 export const preferencesSchema = z.object({
   locale: z.string().check(z.refine((value) => localeNames.includes(value), "Choose a language from the list.")),
   /** Empty for the timezone of each device. */
-  timezone: z.union([z.string().check(z.trim(), z.length(0)), timezoneField()]),
+  timezone: timezoneField({ optional: true }),
 });
 export const changeEmailSchema = z.object({ email: emailField() });
 export const changePasswordSchema = z.object({ current: passwordField(), password: newPasswordField() });

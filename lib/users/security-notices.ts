@@ -134,6 +134,8 @@ async function findNotice(tx: Tx, token: string, now: Date, lock = false) {
     throw new RuleBroken("link_used", "This link has been used. Your account is closed until you set a new password.");
   }
   if (row.expiresAt <= now) throw gone();
+  // A mailbox that is the account's no more has a say about the change itself alone.
+  if (row.kind !== "email_changed" && (await emailOf(tx, row.userId)) !== row.email) throw gone();
   return row;
 }
 
