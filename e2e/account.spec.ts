@@ -368,7 +368,7 @@ test("[C6] [R1] [A6] deleting: handed over first, confirmed, typed, taken back, 
   await page.goto("/account");
   await page.getByRole("link", { name: "Delete account…" }).click();
   const blocking = page.getByRole("table", { name: "Organizations that need another owner" });
-  await expect(blocking.getByRole("link", { name: `Choose another owner of ${org.name}` })).toBeVisible();
+  await expect(blocking.getByRole("link", { name: `Choose an owner of ${org.name}` })).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete account" })).toHaveCount(0);
   await sql`update members set role = 'owner' where org_id = ${org.id} and user_id = ${heir.id}`;
   await page.reload();

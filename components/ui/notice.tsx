@@ -30,14 +30,14 @@ export function Notice({
   return (
     <div
       role={live ? (tone === "bad" ? "alert" : "status") : undefined}
-      className={cx("flex gap-2.5 rounded-lg border px-3.5 py-2.5", tones[tone], className)}
+      className={cx("flex flex-wrap gap-2.5 rounded-lg border px-3.5 py-2.5 sm:flex-nowrap", tones[tone], className)}
     >
       <Icon name={tone} className="mt-0.5 shrink-0" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="text-ink-2">{children}</div>}
       </div>
-      {actions && <div className="flex shrink-0 items-center gap-2 self-center">{actions}</div>}
+      {actions && <div className="flex shrink-0 flex-wrap items-center gap-2 self-center">{actions}</div>}
     </div>
   );
 }

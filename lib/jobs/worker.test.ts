@@ -30,9 +30,9 @@ describe("startWorker", () => {
         throw new Error("rolled back");
       }),
     ).rejects.toThrow("rolled back");
-    await db().transaction((tx) => enqueueJob(tx, "send_email_code", { userId: "usr_1" }));
+    await db().transaction((tx) => enqueueJob(tx, "send_deletion_blocked", { userId: "usr_1", orgs: ["Acme"] }));
     const mail = await sink.mailTo("grace@acme.test");
-    expect(mail.subject).toBe("Your password was changed");
+    expect(mail.subject).toBe("Your account was not deleted");
     await until(async () => (await jobs()).length === 0);
     expect(sink.mails).toHaveLength(1);
     expect(worker.isRunning()).toBe(true);
@@ -43,15 +43,15 @@ describe("startWorker", () => {
 
   it("leaves what fails in the queue for later, and what comes while it is stopped", async () => {
     await db().transaction((tx) =>
-      enqueueJob(tx, "send_email_code", { userId: "usr_1" }, { runAt: new Date(Date.now() + 60_000) }),
+      enqueueJob(tx, "send_deletion_blocked", { userId: "usr_1", orgs: ["Acme"] }, { runAt: new Date(Date.now() + 60_000) }),
     );
     await rawSql()`select graphile_worker.add_job('no_such_task')`;
     await sink.stop();
     const worker = await startWorker();
-    await db().transaction((tx) => enqueueJob(tx, "send_email_code", { userId: "usr_1" }));
+    await db().transaction((tx) => enqueueJob(tx, "send_deletion_blocked", { userId: "usr_1", orgs: ["Acme"] }));
     const failed = await until(async () => (await jobs()).find((job) => job.attempts === 1 && !job.locked));
     await worker.stop();
-    expect(failed).toMatchObject({ task: "send_email_code", maxAttempts: 12, later: true });
+    expect(failed).toMatchObject({ task: "send_deletion_blocked", maxAttempts: 12, later: true });
     expect(await jobs()).toHaveLength(3);
     await rawSql()`delete from graphile_worker._private_jobs`;
   });

@@ -93,11 +93,11 @@ function Blocking({ orgs }: { orgs: { id: number; name: string; members: number 
               </Td>
               <Td narrow align="right">
                 {members > 1 ? (
-                  <LinkButton href={paths.users(id)} size="sm" aria-label={`Choose another owner of ${name}`}>
+                  <LinkButton href={paths.users(id)} size="sm" aria-label={`Choose an owner of ${name}`}>
                     Choose an owner
                   </LinkButton>
                 ) : (
-                  <LinkButton href={paths.deletion(id)} size="sm" variant="danger-quiet" aria-label={`Delete ${name}`}>
+                  <LinkButton href={paths.deletion(id)} size="sm" variant="danger-quiet" aria-label={`Delete organization ${name}`}>
                     Delete organization
                   </LinkButton>
                 )}
