@@ -13,7 +13,7 @@ import { PhoneCodeForm, PhoneForm } from "./phone-forms";
 type Props = { actor: UserActor; account: Account; timeZone: string; now: Date; typed: string };
 
 /** `typed`: what stood in the form before a confirmation. */
-export function EmailCard({ actor, account: { pendingEmail }, timeZone, now, typed }: Props) {
+export function EmailCard({ actor, account: { pendingEmail }, timeZone, typed }: Omit<Props, "now">) {
   return (
     <Card id="email">
       <CardHeader title="E-mail" sentence={actor.user.email} />
@@ -32,8 +32,7 @@ export function EmailCard({ actor, account: { pendingEmail }, timeZone, now, typ
               </>
             }
           >
-            Open it there, signed in here. It works until{" "}
-            <Time at={pendingEmail.expiresAt} timeZone={timeZone} relative now={now} />.
+            Open it there, signed in here. It works until <Time at={pendingEmail.expiresAt} timeZone={timeZone} />.
           </Notice>
         )}
         {actor.user.emailProven ? (

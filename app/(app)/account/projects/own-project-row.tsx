@@ -35,7 +35,7 @@ export function OwnProjectRow({ project, showOrg }: { project: OwnProject; showO
         )}
       </div>
       <details className="mt-2">
-        <summary className="inline-flex min-h-6 cursor-pointer items-center text-xs text-ink-2 hover:text-ink pointer-coarse:min-h-10">
+        <summary className="min-h-6 w-fit cursor-pointer text-xs text-ink-2 hover:text-ink pointer-coarse:py-2.5">
           {keys ? "Access URL and keys" : "Access URL"}
           <span className="sr-only"> of {name}</span>
         </summary>
