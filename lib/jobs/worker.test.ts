@@ -43,7 +43,12 @@ describe("startWorker", () => {
 
   it("leaves what fails in the queue for later, and what comes while it is stopped", async () => {
     await db().transaction((tx) =>
-      enqueueJob(tx, "send_deletion_blocked", { userId: "usr_1", orgs: ["Acme"] }, { runAt: new Date(Date.now() + 60_000) }),
+      enqueueJob(
+        tx,
+        "send_deletion_blocked",
+        { userId: "usr_1", orgs: ["Acme"] },
+        { runAt: new Date(Date.now() + 60_000) },
+      ),
     );
     await rawSql()`select graphile_worker.add_job('no_such_task')`;
     await sink.stop();

@@ -97,7 +97,12 @@ function Blocking({ orgs }: { orgs: { id: number; name: string; members: number 
                     Choose an owner
                   </LinkButton>
                 ) : (
-                  <LinkButton href={paths.deletion(id)} size="sm" variant="danger-quiet" aria-label={`Delete organization ${name}`}>
+                  <LinkButton
+                    href={paths.deletion(id)}
+                    size="sm"
+                    variant="danger-quiet"
+                    aria-label={`Delete organization ${name}`}
+                  >
                     Delete organization
                   </LinkButton>
                 )}
