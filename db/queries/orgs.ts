@@ -9,8 +9,8 @@ import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 /** `ended`: its part of this session was ended; the org keeps its name in menus and opens after another sign-in. */
 export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; ended: boolean };
 
-/** The orgs of the person signed in, by name. An account with an unproven address sees the one it came through. */
-export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
+/** The orgs of the person signed in, by name, read once a request. An account with an unproven address sees the one it came through. */
+export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
   const limited = actor.user.limitedToOrgId;
   return db()
     .select({
@@ -25,7 +25,7 @@ export function listMyOrgs(actor: UserActor): Promise<MyOrg[]> {
     .where(and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited)))
     .orderBy(sql`lower(${orgs.name})`, orgs.id)
     .limit(200);
-}
+});
 
 export type OrgCounts = { members: number; owners: number; invitations: number; projects: number; teams: number };
 

@@ -101,6 +101,7 @@ export const auditActions = [
   "user.sign_in_failed",
   "user.password_reset_asked",
   "user.password_changed",
+  "user.failures_told",
   "user.renamed",
   "user.preferences_changed",
   "user.email_change_asked",

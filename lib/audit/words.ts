@@ -274,6 +274,11 @@ export const auditWords: Record<AuditAction, Words> = {
     "asked for a new password for {object}",
   ),
   "user.password_changed": words("Sign-in and accounts", "Password changed", "changed the password of {object}"),
+  "user.failures_told": words(
+    "Sign-in and accounts",
+    "Told of failures",
+    "told {object} of wrong passwords before a right one",
+  ),
   "user.renamed": words("Sign-in and accounts", "Name changed", "changed the name of {object}"),
   "user.preferences_changed": words("Sign-in and accounts", "Preferences changed", "changed language or timezone"),
   "user.email_change_asked": words(

@@ -162,6 +162,21 @@ describe("[A4] the throttle", () => {
     }
   });
 
+  test("[SEC-R12] who signs in after five wrong passwords is told, after four not", async () => {
+    const told: number[] = [];
+    for (const times of [4, 5]) {
+      const user = await someone();
+      await failed(user.email, times);
+      expect(await attempt(user.email)).toBe("done");
+      const notices = await db().execute(
+        sql`select kind from security_notices where user_id = ${user.id} and kind = 'after_failures'`,
+      );
+      told.push(notices.length);
+      expect(await attempt(user.email)).toBe("done");
+    }
+    expect(told).toEqual([0, 1]);
+  });
+
   test("[A4] 99 failures are not 100", async () => {
     const user = await someone();
     await failed(user.email, 99);

@@ -5,9 +5,14 @@ import { knownBrowsers, users } from "@/db/schema";
 import type { OutsideActor } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import { enqueueJob } from "@/lib/jobs/enqueue";
+import { mutate } from "@/lib/mutate";
 import { assertLimit, inWords } from "@/lib/rate-limit";
+import { noteSecurity } from "@/lib/users/security-notices";
 import { hashPassword, needsRehash, passwordFits } from "./password-hash";
 import { countFailure, failureKeys, forgetFailures, readThrottle, reserveAttempt } from "./throttle";
+
+/** After so many wrong passwords in a row the person hears that one was right (SEC-R12). */
+const worthTelling = 5;
 
 /**
  * Who an e-mail and password belong to. An address without an account takes the same path: the same reads, one hash,
@@ -48,7 +53,8 @@ export async function signInWithPassword(
       { field: "password" },
     );
   }
-  await forgetFailures(keys);
+  const failures = await forgetFailures(keys);
+  if (failures >= worthTelling) await tellOfFailures(actor, user.id, failures);
   if (user.passwordHash && needsRehash(user.passwordHash)) {
     await db()
       .update(users)
@@ -77,4 +83,11 @@ async function findUser(email: string, browserHash: string | null) {
     .from(users)
     .where(eq(users.email, email));
   return user;
+}
+
+function tellOfFailures(actor: OutsideActor, userId: string, failures: number): Promise<void> {
+  return mutate({ ...actor, userId }, async (change) => {
+    await noteSecurity({ ...change, origin: actor.origin }, { kind: "after_failures", userId });
+    change.audit({ userId, action: "user.failures_told", object: { type: "user", id: userId }, after: { failures } });
+  });
 }

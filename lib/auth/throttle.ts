@@ -72,10 +72,13 @@ export async function countFailure(keys: Keys): Promise<void> {
     });
 }
 
-export async function forgetFailures(keys: Keys): Promise<void> {
-  await counters()
+/** Returns how many failures in a row the account had, wherever they came from. */
+export async function forgetFailures(keys: Keys): Promise<number> {
+  const rows = await counters()
     .delete(signInFailures)
-    .where(inArray(signInFailures.key, [keys.account, keys.source]));
+    .where(inArray(signInFailures.key, [keys.account, keys.source]))
+    .returning({ key: signInFailures.key, failures: signInFailures.failures });
+  return rows.find(({ key }) => key === keys.account)?.failures ?? 0;
 }
 
 /** The /24 or /64 an address lies in: one household or company counts as one place. */

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, asc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { members, orgCounts, orgs, users } from "@/db/schema";
+import { billingEmails, invitations, members, orgCounts, orgs, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
 import type { OutsideActor } from "@/lib/authz/actor";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
@@ -11,7 +11,7 @@ import { listOf } from "@/lib/format";
 import { type Change, mutate } from "@/lib/mutate";
 import { assertTyped } from "@/lib/projects/deletion";
 import { auditAccount } from "./account-entry";
-import { erasePerson, personOf } from "./personal-data";
+import { erasePerson, type Person, personOf } from "./personal-data";
 import { noteSecurity } from "./security-notices";
 
 /**
@@ -92,7 +92,10 @@ export function deleteDueAccount(userId: string): Promise<"deleted" | "blocked" 
     await leaveAll(change, userId, places);
     await endSessions(tx, userId, {}, userId);
     const person = await personOf(tx, userId);
-    if (person) await erasePerson(tx, person, now);
+    if (person) {
+      await auditErased(change, person);
+      await erasePerson(tx, person, now);
+    }
     return "deleted";
   });
 }
@@ -110,6 +113,35 @@ async function leaveAll({ tx, audit }: Change<OutsideActor>, userId: string, pla
       before: { role },
       after: { through: "account_deleted" },
     });
+  }
+}
+
+/** What orgs lose with the addresses of the person stands in their logs, as if somebody there had taken it away (L1). */
+async function auditErased({ tx, audit }: Change<OutsideActor>, { emails }: Person): Promise<void> {
+  const after = { through: "account_deleted" };
+  const invited = await tx
+    .select({ id: invitations.id, orgId: invitations.orgId })
+    .from(invitations)
+    .innerJoin(orgs, and(eq(orgs.id, invitations.orgId), isNull(orgs.deletedAt)))
+    .where(
+      and(
+        inArray(invitations.email, emails),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.declinedAt),
+        isNull(invitations.revokedAt),
+      ),
+    );
+  for (const { id, orgId } of invited) {
+    audit({ orgId, action: "invitation.revoked", object: { type: "invitation", id }, after });
+  }
+  const billed = await tx
+    .select({ id: billingEmails.id, orgId: billingEmails.orgId, confirmedAt: billingEmails.confirmedAt })
+    .from(billingEmails)
+    .innerJoin(orgs, and(eq(orgs.id, billingEmails.orgId), isNull(orgs.deletedAt)))
+    .where(inArray(billingEmails.email, emails));
+  for (const { id, orgId, confirmedAt } of billed) {
+    const object = { type: "billing_email" as const, id };
+    audit({ orgId, action: "org.billing_email_removed", object, before: { confirmed: confirmedAt !== null }, after });
   }
 }
 

@@ -45,14 +45,16 @@ async function undoToken(user: UserActor) {
 }
 
 describe("changing the e-mail address", () => {
-  test("[C1] holds once the new one opened its link, everywhere, and both hear of it", async () => {
+  test("[C1] [SEC-D10] holds once the new one opened its link, everywhere; both hear of it, other sessions end", async () => {
     const { user, email, changeId, token } = await asked();
     const org = await makeOrg({ owner: user });
     expect(await waitingJobs("send_email_change", changeId)).toHaveLength(1);
     expect(await emailChangeToSend(changeId)).toMatchObject({ email, taken: false });
     expect((await userRow(user)).email).toBe(user.user.email);
     expect(await pendingEmailChange(user, token)).toEqual({ email });
-    await confirmEmailChange(user, token);
+    const [here, elsewhere] = [await signedIn(user), await signedIn(user)];
+    await confirmEmailChange(here, token);
+    expect(await Promise.all([here, elsewhere].map(({ cookie }) => sessionUser(cookie)))).toEqual([user.user.id, null]);
     expect((await userRow(user)).email).toBe(email);
     const [member] = await db().select().from(members).where(eq(members.userId, user.user.id));
     expect(member?.email).toBe(email);

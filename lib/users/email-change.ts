@@ -2,6 +2,7 @@ import "server-only";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { emailChanges, passwordResets, users } from "@/db/schema";
+import { endSessions } from "@/lib/auth/sessions";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
@@ -122,6 +123,8 @@ export async function confirmEmailChange(actor: UserActor, token: string): Promi
       .update(passwordResets)
       .set({ usedAt: now })
       .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
+    // Whoever signed in with the address before does so anew (SEC-D10).
+    await endSessions(tx, userId, { except: actor.session.id }, userId);
     const origin = actor.origin;
     await noteSecurity({ ...change, origin }, { kind: "email_changed", userId, email: asked.oldEmail });
     await auditAccount(change, userId, { action: "user.email_changed", after: { change: asked.id } });

@@ -13,7 +13,6 @@ import {
   signUps,
 } from "@/db/schema";
 import { signInWithPassword } from "@/lib/auth/sign-in";
-import type { OrgActor } from "@/lib/authz/actor";
 import { setClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { handlers } from "@/lib/jobs/tasks";
@@ -57,8 +56,8 @@ function later(ms: number) {
 }
 
 /** A member with something in every table that can hold a person. */
-async function livedIn(): Promise<{ member: OrgActor; owner: OrgActor; emails: string[] }> {
-  const owner = await makeOrg();
+async function livedIn() {
+  const [owner, inviter] = [await makeOrg(), await makeOrg()];
   const user = await makeUser({ name, password, email: someEmail("zq.test") });
   const first = user.user.email;
   const project = await makeProject(owner);
@@ -104,7 +103,7 @@ async function livedIn(): Promise<{ member: OrgActor; owner: OrgActor; emails: s
     .insert(invitations)
     .values({
       id: newId("invitation"),
-      orgId: (await makeOrg()).org.id,
+      orgId: inviter.org.id,
       email,
       role: "member",
       createdAt: at,
@@ -144,7 +143,7 @@ async function livedIn(): Promise<{ member: OrgActor; owner: OrgActor; emails: s
       text: `${name} joined`,
       createdAt: at,
     });
-  return { member, owner, emails: [first, email] };
+  return { member, owner, inviter, emails: [first, email] };
 }
 
 /** Tables of ours in which any of these texts stands, whatever the column. */
@@ -189,7 +188,7 @@ describe("the inventory of personal data", () => {
   });
 
   test("[C3] [C6] exports everything, erases it, and then nothing in the database names the person", async () => {
-    const { member, owner, emails } = await livedIn();
+    const { member, owner, inviter, emails } = await livedIn();
     const { id } = member.user;
     await askExport(member);
     const [exportId = ""] = await idsOf(member, "account_exports");
@@ -226,7 +225,10 @@ describe("the inventory of personal data", () => {
     });
     const [kept] = await db().select().from(reports).where(sql`created_by = ${id}`);
     expect(kept?.name).toBe("Mine");
-    expect(await auditedIn(owner.org.id)).toEqual(expect.arrayContaining(["user.deleted", "member.left"]));
+    expect(await auditedIn(owner.org.id)).toEqual(
+      expect.arrayContaining(["user.deleted", "member.left", "org.billing_email_removed"]),
+    );
+    expect(await auditedIn(inviter.org.id)).toEqual(["invitation.revoked"]);
     expect(await refusal(signInWithPassword(outsider(), { email: emails[1] ?? "", password }, null))).toBe(
       "wrong_credentials",
     );

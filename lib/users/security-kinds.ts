@@ -4,6 +4,10 @@ export const securityKinds = {
     subject: "A new device signed in to your account",
     did: "a device that your account did not know signed in.",
   },
+  after_failures: {
+    subject: "Your password was right after several wrong ones",
+    did: "somebody signed in with your password after several wrong ones had been tried.",
+  },
   password_changed: { subject: "Your password was changed", did: "the password of your account was changed." },
   email_asked: {
     subject: "Your e-mail address is to be changed",

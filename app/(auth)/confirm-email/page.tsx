@@ -27,7 +27,8 @@ export default async function ConfirmEmailPage() {
       title="Confirm your new address"
       sentence={
         <>
-          <b>{pending.email}</b> takes the place of <b>{actor.user.email}</b>. You sign in with it from then on.
+          <b>{pending.email}</b> takes the place of <b>{actor.user.email}</b>. You sign in with it from then on, and
+          other devices are signed out.
         </>
       }
       foot="The old address hears of it and can take it back for 7 days."
