@@ -205,7 +205,7 @@ test("[C2] keys are for owners and admins of each project; the secret comes only
   await expect(item("Runs it")).toBeVisible();
   await expect(item("Own")).toHaveCount(0);
   await page.getByLabel("Organization", { exact: true }).selectOption({ label: other.name });
-  await press(page, "Show");
+  await press(page, "Search");
   await expect(item("Own")).toBeVisible();
   await expect(item("Runs it")).toHaveCount(0);
 });
@@ -233,7 +233,7 @@ test("[C2] [Q2] 2,000 projects: a page at a time, and found by name", async ({ p
   await page.goto("/account/projects?page=999");
   await expect(page.getByText("1,951–2,000 of 2,000")).toBeVisible();
   await page.getByLabel("Search by name").fill("project 1234");
-  await press(page, "Show");
+  await press(page, "Search");
   await expect(page.getByText("1–1 of 1")).toBeVisible();
 });
 

@@ -1,11 +1,22 @@
 import Form from "next/form";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { FilterRow, Input } from "@/components/ui/input";
 
-/** The search by name above a list; `kept` are the parameters that stay as they are. */
-export function NameSearch({ path, q, kept = {} }: { path: string; q: string; kept?: Record<string, string> }) {
+type Props = {
+  path: string;
+  q: string;
+  /** Parameters that stay as they are. */
+  kept?: Record<string, string>;
+  /** What else the list is narrowed by; it begins anew with `choice`. */
+  children?: ReactNode;
+  choice?: string;
+};
+
+/** The search by name above a list. */
+export function NameSearch({ path, q, kept = {}, children, choice = "" }: Props) {
   return (
-    <Form action={path} key={q}>
+    <Form action={path} key={`${q} ${choice}`}>
       <FilterRow>
         <Input
           type="search"
@@ -19,6 +30,7 @@ export function NameSearch({ path, q, kept = {} }: { path: string; q: string; ke
         {Object.entries(kept).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
+        {children}
         <Button type="submit">Search</Button>
       </FilterRow>
     </Form>

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Form from "next/form";
-import { Button, LinkButton } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { FilterRow, Input, Select } from "@/components/ui/input";
+import { Select } from "@/components/ui/input";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { Tabs } from "@/components/ui/tabs";
@@ -16,6 +15,7 @@ import { listHref, pageSize, readPlace, readText, type SearchParams } from "@/li
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
 import { listLinks } from "../../list-links";
+import { NameSearch } from "../../name-search";
 import { OwnDeletedProjects } from "./deleted-projects";
 import { OwnProjectRow } from "./own-project-row";
 
@@ -56,29 +56,16 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
           { label: "Your Projects", href: `${path}?tab=own`, active: own },
         ]}
       />
-      <Form action={path} key={`${q} ${org?.id}`}>
-        <FilterRow>
-          <Input
-            type="search"
-            name="q"
-            defaultValue={q}
-            placeholder="Search by name"
-            aria-label="Search by name"
-            maxLength={100}
-            className="min-w-40 flex-1"
+      <NameSearch path={path} q={q} kept={own ? { tab: "own" } : {}} choice={String(org?.id)}>
+        {own && orgs.length > 1 && (
+          <Select
+            name="org"
+            aria-label="Organization"
+            defaultValue={String(org?.id)}
+            options={orgs.map(({ id, name }) => ({ value: String(id), label: name }))}
           />
-          {own && <input type="hidden" name="tab" value="own" />}
-          {own && orgs.length > 1 && (
-            <Select
-              name="org"
-              aria-label="Organization"
-              defaultValue={String(org?.id)}
-              options={orgs.map(({ id, name }) => ({ value: String(id), label: name }))}
-            />
-          )}
-          <Button type="submit">Show</Button>
-        </FilterRow>
-      </Form>
+        )}
+      </NameSearch>
       <Card>
         {all.total === 0 ? (
           <EmptyState
