@@ -343,4 +343,20 @@ describe("usage data", () => {
     later(7 * day + 1000);
     expect(await refusal(takeExport(user, exportId))).toBe("NotFound");
   });
+
+  test("[C3] archives go after seven days and visits after ninety, by themselves", async () => {
+    const user = await makeUser();
+    noteVisit(user, "/account");
+    await writeVisits();
+    await askExport(user);
+    const [exportId = ""] = await idsOf(user, "account_exports");
+    await handlers.make_account_export({ exportId }, { id: "9" });
+    later(8 * day);
+    await handlers.clean_up({}, { id: "10" });
+    expect(await idsOf(user, "account_exports")).toEqual([]);
+    expect(await rowsOf(user.user.id)).toEqual({ visits: 1, ips: 1 });
+    later(91 * day);
+    await handlers.clean_up({}, { id: "11" });
+    expect(await rowsOf(user.user.id)).toEqual({ visits: 0, ips: 0 });
+  });
 });

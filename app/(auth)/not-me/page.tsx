@@ -42,7 +42,7 @@ export default async function NotMePage() {
         <Fact label="Device">{deviceName(notice.agent)}</Fact>
         <Fact label="Address">{notice.ip ?? "unknown"}</Fact>
       </Facts>
-      <ul className="list-disc pl-5 text-ink-2">
+      <ul className="mt-2 mb-5 list-disc pl-5 text-ink-2">
         {undoes && (
           <li>
             The account gets its address back: <b>{notice.email}</b>

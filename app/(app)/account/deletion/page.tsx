@@ -80,7 +80,10 @@ function Blocking({ orgs }: { orgs: { id: number; name: string; members: number 
         sentence="Make somebody else an owner of each of these, or delete it. Then your account can go."
         lined
       />
-      <Table caption="Organizations that need another owner">
+      <Table
+        caption="Organizations that need another owner"
+        className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
+      >
         <Thead>
           <Th>Organization</Th>
           <Th narrow />
