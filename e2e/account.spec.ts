@@ -100,6 +100,13 @@ for (const script of [true, false]) {
     await confirm(page);
     await press(page, "Send code");
     await expect(page.getByText(`A code was texted to ${phone}.`)).toBeVisible();
+    await press(page, "Forget this number");
+    await expect(page.getByText("The number that waited for its code is forgotten.")).toBeVisible();
+    await expect(field(page, "Code")).toHaveCount(0);
+    await field(page, "Phone number").fill(phone);
+    await sql`delete from outbox_messages where recipient = ${phone}`;
+    await press(page, "Send code");
+    await expect(page.getByText(`A code was texted to ${phone}.`)).toBeVisible();
     const { text } = await mailTo(sql, phone);
     const code = /\d{6}/.exec(text)?.[0] ?? "";
     await field(page, "Code").fill(code === "123456" ? "654321" : "123456");
@@ -289,6 +296,8 @@ test("[C3] [A6] an export is asked for after confirming, made by a job, mailed, 
   await confirm(page);
   await press(page, "Request export");
   await expect(page.getByText("Your export is being made.")).toBeVisible();
+  // The page turns by itself once it is ready.
+  await expect(page.getByRole("link", { name: "Download" })).toBeVisible();
   const link = linkIn((await mailTo(sql, person.email, /Your data is ready/)).text);
   await page.goto(link);
   const download = page.waitForEvent("download");

@@ -23,10 +23,7 @@ export function AccessChanges({
 }) {
   return (
     <>
-      <Table
-        caption={caption}
-        className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5 [&_th:last-child]:pr-5"
-      >
+      <Table caption={caption} inset>
         <Thead>
           <Th>Project</Th>
           <Th wide narrow>

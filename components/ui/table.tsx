@@ -3,17 +3,32 @@ import { cx } from "./cx";
 import { Icon } from "./icon";
 import { Link } from "./link";
 
-/** A table in a card. Columns marked `wide` go away on a phone, where the main cell carries what matters of them. */
-export function Table({ caption, children, className }: { caption: string; children: ReactNode; className?: string }) {
+/**
+ * A table in a card. Columns marked `wide` go away on a phone, where the main cell carries what matters of them. `inset`
+ * where a header stands above it: its first and last cells stand as far in as the header.
+ */
+export function Table({
+  caption,
+  children,
+  inset = false,
+  className,
+}: {
+  caption: string;
+  children: ReactNode;
+  inset?: boolean;
+  className?: string;
+}) {
   return (
     <div className="overflow-x-auto">
-      <table className={cx("table", className)}>
+      <table className={cx("table", inset && insetCells, className)}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
     </div>
   );
 }
+
+const insetCells = "[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5 [&_th:last-child]:pr-5";
 
 export function Thead({ children }: { children: ReactNode }) {
   return (

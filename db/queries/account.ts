@@ -1,6 +1,6 @@
 import "server-only";
-import { and, desc, eq, gt, gte, inArray, isNull, or, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { and, desc, eq, gt, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { type Database, db, type Tx } from "@/db/client";
 import {
   accountExports,
   auditEntries,
@@ -16,7 +16,10 @@ import {
   visitAddresses,
 } from "@/db/schema";
 import type { UserActor } from "@/lib/authz/actor";
+import { pageSize } from "@/lib/pagination";
 import { pageName, pathOfPlace } from "@/lib/usage/visit-places";
+import { phoneWaitsSince } from "@/lib/users/phone-waiting";
+import { type ListPage, pageByNumber } from "./page";
 
 /** What the pages of one's own account show. */
 
@@ -36,8 +39,6 @@ export type Account = {
 };
 
 export async function getAccount(actor: UserActor, at: Date): Promise<Account> {
-  // A code that ran out can be texted anew for an hour.
-  const lately = new Date(at.getTime() - dayMs / 24);
   const [row] = await db()
     .select({
       hasPassword: sql<boolean>`${users.passwordHash} is not null`,
@@ -59,7 +60,7 @@ export async function getAccount(actor: UserActor, at: Date): Promise<Account> {
         gt(emailChanges.expiresAt, at),
       ),
     )
-    .leftJoin(phoneCodes, and(eq(phoneCodes.userId, users.id), gt(phoneCodes.expiresAt, lately)))
+    .leftJoin(phoneCodes, and(eq(phoneCodes.userId, users.id), gt(phoneCodes.expiresAt, phoneWaitsSince(at))))
     .where(eq(users.id, actor.user.id))
     .orderBy(desc(emailChanges.createdAt))
     .limit(1);
@@ -67,14 +68,17 @@ export async function getAccount(actor: UserActor, at: Date): Promise<Account> {
   return row;
 }
 
-/** Orgs that would have no owner without this person. */
-export function listOnlyOwned(actor: UserActor): Promise<{ id: number; name: string; members: number }[]> {
-  return db()
+/** Orgs that would have no owner without this person; inside the caller's transaction where one is given. */
+export function listOnlyOwned(
+  userId: string,
+  from: Tx | Database = db(),
+): Promise<{ id: number; name: string; members: number }[]> {
+  return from
     .select({ id: orgs.id, name: orgs.name, members: orgCounts.members })
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .innerJoin(orgCounts, eq(orgCounts.orgId, orgs.id))
-    .where(and(eq(members.userId, actor.user.id), eq(members.role, "owner"), sql`${orgCounts.owners} <= 1`))
+    .where(and(eq(members.userId, userId), eq(members.role, "owner"), lte(orgCounts.owners, 1)))
     .orderBy(sql`lower(${orgs.name})`, orgs.id);
 }
 
@@ -111,6 +115,15 @@ export function listOwnExports(actor: UserActor, at: Date): Promise<OwnExport[]>
     )
     .orderBy(desc(createdAt))
     .limit(10);
+}
+
+/** One's own export, ready or not; null for everybody else's. */
+export async function getOwnExport(actor: UserActor, exportId: string): Promise<{ readyAt: Date | null } | null> {
+  const [row] = await db()
+    .select({ readyAt: accountExports.readyAt })
+    .from(accountExports)
+    .where(and(eq(accountExports.id, exportId), eq(accountExports.userId, actor.user.id)));
+  return row ?? null;
 }
 
 export type OwnVisit = { page: string; place: number; placeName: string | null; visits: number; lastAt: Date };
@@ -181,32 +194,30 @@ export type SignIn = { id: string; at: Date; action: string; ip: string | null; 
 const signInActions = ["user.signed_in", "user.sign_in_failed", "user.notice_refused"];
 export const signInDays = 90;
 
-/** The sign-ins of the last 90 days, newest first, and how many there are. */
-export async function listSignIns(
-  actor: UserActor,
-  at: Date,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ rows: SignIn[]; total: number }> {
+/** A page of the sign-ins of the last 90 days, newest first, and how many there are. */
+export function listSignIns(actor: UserActor, at: Date, page: ListPage): Promise<{ rows: SignIn[]; total: number }> {
   const theirs = and(
     eq(auditEntries.chain, `user:${actor.user.id}`),
     inArray(auditEntries.action, signInActions),
     gte(auditEntries.at, new Date(at.getTime() - signInDays * dayMs)),
   );
-  const [rows, [count]] = await Promise.all([
-    db()
-      .select({
-        id: auditEntries.id,
-        at: auditEntries.at,
-        action: auditEntries.action,
-        ip: auditEntries.ip,
-        agent: auditEntries.agent,
-      })
-      .from(auditEntries)
-      .where(theirs)
-      .orderBy(desc(auditEntries.seq))
-      .limit(limit)
-      .offset(offset),
-    db().select({ total: sql<number>`count(*)::int` }).from(auditEntries).where(theirs),
-  ]);
-  return { rows, total: count?.total ?? 0 };
+  return pageByNumber(page, async (offset) => {
+    const [rows, [count]] = await Promise.all([
+      db()
+        .select({
+          id: auditEntries.id,
+          at: auditEntries.at,
+          action: auditEntries.action,
+          ip: auditEntries.ip,
+          agent: auditEntries.agent,
+        })
+        .from(auditEntries)
+        .where(theirs)
+        .orderBy(desc(auditEntries.seq))
+        .limit(pageSize)
+        .offset(offset),
+      db().select({ total: sql<number>`count(*)::int` }).from(auditEntries).where(theirs),
+    ]);
+    return { rows, total: count?.total ?? 0 };
+  });
 }

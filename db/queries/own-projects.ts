@@ -3,8 +3,9 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { UserActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { pageSize } from "@/lib/pagination";
 import type { GrantSource } from "./access";
-import { containing } from "./page";
+import { containing, type ListPage, pageByNumber } from "./page";
 
 export type OwnProject = {
   id: number;
@@ -20,16 +21,21 @@ export type OwnProject = {
   keys: { token: string; apiKey: string } | null;
 };
 
-type Options = { q: string; orgId: number | null; limit: number; offset: number };
+type Options = { q: string; orgId: number | null };
 
 /**
  * C2: a page of the projects that the person signed in reaches, by org and name, with what each role lets them see, and
  * how many there are. Keys leave the database only for roles that may see them.
  */
-export async function listOwnProjects(
+export function listOwnProjects(
   actor: UserActor,
-  { q, orgId, limit, offset }: Options,
+  options: Options,
+  page: ListPage,
 ): Promise<{ rows: OwnProject[]; total: number }> {
+  return pageByNumber(page, (offset) => readFrom(actor, options, offset));
+}
+
+async function readFrom(actor: UserActor, { q, orgId }: Options, offset: number) {
   const like = q ? containing(q) : null;
   const limited = actor.user.limitedToOrgId;
   const rows = await db().execute<
@@ -53,7 +59,7 @@ export async function listOwnProjects(
       left join teams t on t.id = g.team_id
     where ${like}::text is null or lower(p.name) like ${like}::text
     order by lower(o.name), o.id, lower(p.name), p.id
-    limit ${limit} offset ${offset}`);
+    limit ${pageSize} offset ${offset}`);
   return {
     rows: rows.map(({ token, apiKey, total: _, ...row }) => ({
       ...row,

@@ -67,3 +67,19 @@ export function holds(text: SQL, typed: string): SQL {
 export function isoText(moment: SQL): SQL {
   return sql`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 }
+
+export type ListPage = number | "last";
+
+/**
+ * A page of a list that is read by offset, for lists that stay short of many thousands. `read` gives the rows from an
+ * offset on and how many there are in all; a page past the end is the last one.
+ */
+export async function pageByNumber<Row>(
+  page: ListPage,
+  read: (offset: number) => Promise<{ rows: Row[]; total: number }>,
+): Promise<{ rows: Row[]; total: number }> {
+  const asked = await read(page === "last" ? 0 : (page - 1) * pageSize);
+  if (asked.rows.length > 0 && page !== "last") return asked;
+  const total = asked.rows.length > 0 || asked.total > 0 ? asked.total : (await read(0)).total;
+  return total === 0 ? { rows: [], total } : read((pageNumber("last", total) - 1) * pageSize);
+}

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import { type AuditInput, writeAudit } from "@/lib/audit/write";
-import { nowhere, type Origin, type OutsideActor, type UserActor } from "@/lib/authz/actor";
+import { type Origin, product, type UserActor } from "@/lib/authz/actor";
 import { newId } from "@/lib/ids";
 
 /** `by` is null for what the product did by itself. */
@@ -27,8 +27,6 @@ export function newHistory(): History {
     },
   };
 }
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** Somebody as the audit log knows them: by id alone. */
 function personAt(id: string, at: Date): UserActor {

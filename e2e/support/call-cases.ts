@@ -476,6 +476,11 @@ export const routeCases: Record<string, RouteCase> = {
   "app/(auth)/billing-email/[token]/route.ts#GET": same(`/billing-email/${forged}`, 303),
   "app/(auth)/confirm-email/[token]/route.ts#GET": same(`/confirm-email/${forged}`, 303),
   "app/(auth)/not-me/[token]/route.ts#GET": same(`/not-me/${forged}`, 303),
+  "app/api/account/exports/[exportId]/route.ts#GET": {
+    path: () => `/api/account/exports/exp_${"0".repeat(24)}`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/(app)/account/data-privacy/exports/[exportId]/route.ts#GET": {
     path: () => `/account/data-privacy/exports/exp_${"0".repeat(24)}`,
     anonymous: 401,

@@ -1,13 +1,12 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { alerts } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { mutate } from "@/lib/mutate";
 import { entryOf } from "./own";
 
 /** Alerts that end by themselves, because access to their project was lost. */
 
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 const atOnce = 500;
 
 /** Nobody reaches the project by any grant; one that was deleted with all its grants may still come back. */

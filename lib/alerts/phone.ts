@@ -2,7 +2,7 @@ import "server-only";
 import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { alerts } from "@/db/schema";
-import { nowhere, type ProjectActor, type UserActor } from "@/lib/authz/actor";
+import { type ProjectActor, product, type UserActor } from "@/lib/authz/actor";
 import { keyedHash, sameSecret } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
 import { mutate } from "@/lib/mutate";
@@ -49,7 +49,7 @@ export async function resendAlertCode(actor: UserActor, alertId: string): Promis
 
 /** Called by the job that texts it. Null where there is nothing to prove any more. */
 export function newAlertCode(alertId: string): Promise<{ code: string; phone: string; projectId: number } | null> {
-  return mutate({ kind: "system" as const, userId: null, origin: nowhere }, async ({ tx, audit, now }) => {
+  return mutate(product, async ({ tx, audit, now }) => {
     const [alert] = await tx.select().from(alerts).where(eq(alerts.id, alertId)).for("update");
     if (!alert?.phone || alert.phoneConfirmedAt || alert.endedAt) return null;
     const code = String(randomInt(1_000_000)).padStart(6, "0");

@@ -104,7 +104,7 @@ export async function redeemTicket(
     audit({ userId, action: "user.signed_in", object, after: { methods } });
     for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after: { methods } });
     if (await isNewDevice(tx, userId, browserHash)) {
-      await noteSecurity({ ...change, origin }, { kind: "new_device", userId });
+      await noteSecurity(change, { kind: "new_device", userId });
     }
     await tx
       .insert(knownBrowsers)

@@ -87,7 +87,7 @@ async function findUser(email: string, browserHash: string | null) {
 
 function tellOfFailures(actor: OutsideActor, userId: string, failures: number): Promise<void> {
   return mutate({ ...actor, userId }, async (change) => {
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "after_failures", userId });
+    await noteSecurity(change, { kind: "after_failures", userId });
     change.audit({ userId, action: "user.failures_told", object: { type: "user", id: userId }, after: { failures } });
   });
 }

@@ -45,3 +45,6 @@ export type OutsideActor = { kind: "outside" | "system"; userId: string | null; 
 export type Actor = UserActor | OrgActor | ProjectActor | OutsideActor;
 
 export const nowhere: Origin = { ip: null, agent: null, requestId: null };
+
+/** The product itself, where nobody is signed in: jobs and what they call. */
+export const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, lte } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orgs, planChanges, plannedDowngrades, retentionNotices } from "@/db/schema";
-import { nowhere, type OrgActor, type OutsideActor } from "@/lib/authz/actor";
+import { type OrgActor, type OutsideActor, product } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { type Change, lockOrgRow, mutate, mutateOrg } from "@/lib/mutate";
@@ -14,8 +14,6 @@ import type { ChoosePlanInput } from "./schemas";
  * An upgrade holds at once and is paid from that day. A downgrade is planned, can be taken back, and holds from the
  * next billing period on. What people were given before stays (R7); events keep coming in.
  */
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** More at once. A downgrade that was planned is taken back by it. */
 export function upgradePlan(actor: OrgActor, input: ChoosePlanInput): Promise<void> {

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { getBillingDetails } from "@/db/queries/billing";
 import { projectsInPeriod } from "@/db/queries/usage";
 import { closedPeriods, closedProjectPeriods, invoiceLines, invoices, planChanges } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { type OutsideActor, product } from "@/lib/authz/actor";
 import { countOf, monthDay } from "@/lib/format";
 import { newId } from "@/lib/ids";
 import { type Change, lockOrgRow, mutate } from "@/lib/mutate";
@@ -17,8 +17,6 @@ import { type Overage, overageOf, type PeriodTerms, periodTerms } from "./terms"
  * A billing period is closed once, after it has ended: what each project had is kept as it was, and where it cost
  * something there is an invoice. Numbers of invoices have no gaps within an org: they are given under the org's lock.
  */
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** Profiles are counted when the period is closed; later than this they are those of another time, and unknown. */
 const profilesKnownMs = 3 * 24 * 3600 * 1000;

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { retentionNotices } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { lockOrgRow, mutate } from "@/lib/mutate";
 import { type PlanId, plans } from "./plans";
 
@@ -12,8 +12,6 @@ import { type PlanId, plans } from "./plans";
  */
 export const noticeDays = 30;
 const noticeMs = noticeDays * 24 * 3600 * 1000;
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** What happened before this is deleted, at the moment `at`. */
 export function expiryOf(plan: PlanId, at: Date): Date {

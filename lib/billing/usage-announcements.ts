@@ -1,14 +1,12 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { usageMails } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { lockOrgRow, mutate } from "@/lib/mutate";
 import type { BillingPeriod } from "@/lib/usage/period";
 
 /** O1: mails at these parts of the allowance, in percent, each once in a billing period. */
 export const usageThresholds = [85, 100, 120] as const;
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** The thresholds that so many events have reached. Of an allowance without end: none. */
 export function thresholdsReached(events: number, allowance: number): number[] {

@@ -1,6 +1,6 @@
 import "server-only";
 import { getSignUpForMail } from "@/db/queries/mails";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { appUrl, linkToken } from "@/lib/links";
 import {
@@ -17,8 +17,6 @@ import { resetMinutes, startBrowserLink, startPasswordReset } from "@/lib/users/
 import type { Handlers } from "./handlers";
 
 /** Nobody is signed in where a job runs; links and codes are made here, so that they are in no queue. */
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
-
 export const sendSignUpLink: Handlers["send_sign_up_link"] = async ({ signUpId }, job) => {
   const signUp = await getSignUpForMail(signUpId);
   if (!signUp || signUp.expiresAt <= now()) return;

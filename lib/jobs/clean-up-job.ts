@@ -60,7 +60,7 @@ export const cleanUp: Handlers["clean_up"] = async () => {
     .where(
       or(lt(accountExports.expiresAt, at), and(isNull(accountExports.readyAt), lt(accountExports.createdAt, longAgo))),
     );
-  await db().delete(phoneCodes).where(lt(phoneCodes.expiresAt, yesterday));
+  await db().delete(phoneCodes).where(lt(phoneCodes.createdAt, yesterday));
   await db().delete(securityNotices).where(lt(securityNotices.expiresAt, longAgo));
   const noLonger = new Date(at.getTime() - visitDays * dayMs);
   await db().delete(pageVisits).where(lt(pageVisits.lastAt, noLonger));

@@ -1,12 +1,10 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { projectGrants, projects } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { isNotFound } from "@/lib/errors";
 import { lockOrgRow, mutate } from "@/lib/mutate";
 import { factsOf, type GrantKey } from "./grant-rows";
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /**
  * Tidies up after an individual grant that has ended: the row becomes the lasting role it had before, or goes. Whoever had

@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { members, orgs } from "@/db/schema";
-import { nowhere, type OrgActor, type OutsideActor, type UserActor } from "@/lib/authz/actor";
+import { type OrgActor, product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { mutate, mutateOrg } from "@/lib/mutate";
@@ -57,7 +57,6 @@ export function restoreOrg(actor: UserActor, input: RestoreOrgInput): Promise<{ 
 
 /** From here on it cannot be restored. Does nothing where it was restored, is not due or has begun. */
 export function beginOrgErasure(orgId: number): Promise<void> {
-  const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
   return mutate(product, async ({ tx, audit, enqueue, now }) => {
     const [org] = await tx
       .select({ name: orgs.name, deletedAt: orgs.deletedAt, erasingAt: orgs.erasingAt })

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orgs, projects } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { estimateRows, forgetDataset } from "@/lib/events/erase";
 import { finishProgress, startProgress } from "@/lib/jobs/progress";
 import { mutate } from "@/lib/mutate";
@@ -13,8 +13,6 @@ import { erasureDay } from "./periods";
  * The end of a deleted project. Its row stays, without keys and data, because the audit log, invoices and the history of
  * usage name it; what was counted stays counted (E3).
  */
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /** From here on the project cannot be restored. Does nothing for one that is not due, was restored or has begun. */
 export function beginErasure(projectId: number): Promise<void> {

@@ -2,15 +2,13 @@ import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orgs, projectResets, projects } from "@/db/schema";
-import { nowhere, type OutsideActor } from "@/lib/authz/actor";
+import { product } from "@/lib/authz/actor";
 import { estimateRows, forgetDataset } from "@/lib/events/erase";
 import { finishProgress, startProgress } from "@/lib/jobs/progress";
 import { mutate } from "@/lib/mutate";
 import { erasureDay } from "./periods";
 
 /** The end of data that a reset took out of sight and nobody brought back. */
-
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 
 /**
  * From here on it cannot be brought back. Does nothing for a reset that is not due, was undone or has begun, nor where the

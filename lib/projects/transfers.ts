@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, lte } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { createsProjects, findOtherOrg, isOpenAt, listTargets, unended } from "@/db/queries/transfers";
 import { members, orgs, projects, projectTransfers } from "@/db/schema";
-import { nowhere, type OrgActor, type OutsideActor, type ProjectActor } from "@/lib/authz/actor";
+import { type OrgActor, type ProjectActor, product } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -118,7 +118,6 @@ export function cancelTransfer(actor: ProjectActor, { transferId }: TransferIdIn
   });
 }
 
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
 const atOnce = 100;
 
 /** Notes of those whose seven days are over that they are; returns how many. */

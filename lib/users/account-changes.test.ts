@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { getAccount } from "@/db/queries/account";
 import { gdprTokens, outboxMessages, phoneCodes, securityNotices, users } from "@/db/schema";
 import { passwordFits } from "@/lib/auth/password-hash";
 import { sessionUser } from "@/lib/auth/sessions";
@@ -150,8 +151,13 @@ describe("the phone number", () => {
     later(10 * 60_000 + 1000);
     expect(await refusal(verifyPhone(user, { code: second }))).toBe("link_expired");
     resetClock?.();
+    expect((await getAccount(user, new Date())).pendingPhone).toMatchObject({ phone });
     await cancelPhone(user);
     expect(await refusal(verifyPhone(user, { code: second }))).toBe("link_expired");
+    expect((await getAccount(user, new Date())).pendingPhone).toBeNull();
+    expect(await refusal(resendPhoneCode(user))).toBe("changed_meanwhile");
+    await handlers.send_phone_code({ userId: user.user.id }, { id: "2" });
+    expect(await db().select().from(outboxMessages).where(eq(outboxMessages.recipient, phone))).toEqual([]);
   });
 
   test("[SEC-R15] five wrong tries are all, whatever number is asked for next", async () => {

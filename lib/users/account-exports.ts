@@ -1,8 +1,9 @@
 import "server-only";
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import { accountExports, users } from "@/db/schema";
-import { nowhere, type OutsideActor, type UserActor } from "@/lib/authz/actor";
+import { product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now } from "@/lib/clock";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
@@ -15,11 +16,9 @@ const dayMs = 24 * 3600 * 1000;
 /** One that is not ready by then has failed; another may be asked for. */
 const givenUpMs = 6 * 3600 * 1000;
 
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
-
 export async function askExport(actor: UserActor): Promise<void> {
   const { id: userId } = actor.user;
-  await mutate(actor, async ({ now }) => assertConfirmed(actor, now));
+  assertConfirmed(actor, now());
   await assertLimit("account_export.user", userId);
   await mutate(actor, async ({ tx, now, audit, enqueue }) => {
     await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update");
@@ -86,8 +85,9 @@ export function takeExport(actor: UserActor, exportId: string): Promise<{ archiv
     const [row] = await tx
       .select({ archive: accountExports.archive, createdAt: accountExports.createdAt })
       .from(accountExports)
-      .where(and(eq(accountExports.id, exportId), eq(accountExports.userId, userId), gt(accountExports.expiresAt, now)))
-      .orderBy(desc(accountExports.createdAt));
+      .where(
+        and(eq(accountExports.id, exportId), eq(accountExports.userId, userId), gt(accountExports.expiresAt, now)),
+      );
     if (!row?.archive) throw new NotFound("export");
     audit({
       userId,

@@ -32,3 +32,8 @@ export async function addressHeld(tx: Tx, email: string, now: Date, userId: stri
     .limit(1);
   return held !== undefined;
 }
+
+/** The changes of address that still wait for their link; one at a time. */
+export function openChangesOf(userId: string) {
+  return and(eq(emailChanges.userId, userId), isNull(emailChanges.confirmedAt), isNull(emailChanges.cancelledAt));
+}

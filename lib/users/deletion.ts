@@ -1,10 +1,10 @@
 import "server-only";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { listOnlyOwned } from "@/db/queries/account";
 import { billingEmails, invitations, members, orgCounts, orgs, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
-import type { OutsideActor } from "@/lib/authz/actor";
-import { nowhere, type UserActor } from "@/lib/authz/actor";
+import { type OutsideActor, product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { listOf } from "@/lib/format";
@@ -20,8 +20,6 @@ import { noteSecurity } from "./security-notices";
  */
 export const deletionDays = 14;
 
-const product: OutsideActor = { kind: "system", userId: null, origin: nowhere };
-
 /** Throws `last_owner` while an org would have no owner, `typed_otherwise` where the address was not typed. */
 export async function askDeletion(actor: UserActor, { typed }: { typed: string }): Promise<{ due: Date }> {
   const { id } = actor.user;
@@ -32,11 +30,11 @@ export async function askDeletion(actor: UserActor, { typed }: { typed: string }
     if (!user || user.deletedAt) throw new NotFound("account");
     if (user.deletionDueAt) return { due: user.deletionDueAt };
     assertTyped(typed, user.email);
-    const blocking = await orgsWithoutOther(tx, id);
+    const blocking = await listOnlyOwned(id, tx);
     if (blocking.length > 0) throw lastOwner(blocking.map((org) => org.name));
     const due = new Date(now.getTime() + deletionDays * 24 * 3600 * 1000);
     await tx.update(users).set({ deletionDueAt: due }).where(eq(users.id, id));
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "deletion_asked", userId: id });
+    await noteSecurity(change, { kind: "deletion_asked", userId: id });
     await auditAccount(change, id, { action: "user.deletion_asked", after: { due: due.toISOString() } });
     return { due };
   });
@@ -80,7 +78,7 @@ export function deleteDueAccount(userId: string): Promise<"deleted" | "blocked" 
     const places = await lockPlaces(tx, userId);
     const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
     if (!user?.deletionDueAt || user.deletionDueAt > now || user.deletedAt) return "not due";
-    const blocking = await orgsWithoutOther(tx, userId);
+    const blocking = await listOnlyOwned(userId, tx);
     if (blocking.length > 0) {
       await tx.update(users).set({ deletionDueAt: null }).where(eq(users.id, userId));
       await auditAccount(change, userId, { action: "user.deletion_blocked" });
@@ -157,17 +155,6 @@ async function lockPlaces(tx: Tx, userId: string) {
     .innerJoin(orgCounts, eq(orgCounts.orgId, orgs.id))
     .where(eq(members.userId, userId))
     .orderBy(orgs.id);
-}
-
-/** Orgs of which this person is the only owner. */
-async function orgsWithoutOther(tx: Tx, userId: string): Promise<{ id: number; name: string }[]> {
-  return tx
-    .select({ id: orgs.id, name: orgs.name })
-    .from(members)
-    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .innerJoin(orgCounts, eq(orgCounts.orgId, orgs.id))
-    .where(and(eq(members.userId, userId), eq(members.role, "owner"), lte(orgCounts.owners, 1)))
-    .orderBy(sql`lower(${orgs.name})`);
 }
 
 function lastOwner(names: string[]): RuleBroken {

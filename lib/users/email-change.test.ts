@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { emailChanges, members, passwordResets, users } from "@/db/schema";
+import { emailChanges, members, passwordResets, signInTickets, users } from "@/db/schema";
 import { sessionUser } from "@/lib/auth/sessions";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { now, setClock } from "@/lib/clock";
+import { newSecret } from "@/lib/ids";
 import { linkToken } from "@/lib/links";
 import { auditedOf, idsOf, signedIn, userRow } from "@/lib/testing/account";
 import { auditedIn, makeOrg, makeUser, outsider, someEmail, unconfirmed, waitingJobs } from "@/lib/testing/factories";
@@ -18,7 +19,7 @@ import {
   pendingEmailChange,
   resendEmailChange,
 } from "./email-change";
-import { startPasswordReset } from "./password-reset";
+import { resetPassword, startPasswordReset } from "./password-reset";
 import { openNotice, refuseNotice } from "./security-notices";
 import { completeSignUp, signUp } from "./sign-up";
 
@@ -153,11 +154,25 @@ describe("taking a change back", () => {
     await confirmEmailChange(user, token);
     const thief = await signedIn(user);
     const undo = await undoToken(user);
+    const theirs = await startPasswordReset({ kind: "system", userId: null, origin: nowhere }, email);
+    await db()
+      .insert(signInTickets)
+      .values({
+        ticketHash: newSecret(),
+        browserHash: "thief",
+        userId: user.user.id,
+        methods: ["password"],
+        createdAt: new Date(),
+        expiresAt: new Date(Date.now() + 60_000),
+      });
     expect(await openNotice(outsider(), undo)).toMatchObject({ kind: "email_changed", email: user.user.email });
     expect((await userRow(user)).email).toBe(email);
     expect(await refuseNotice(outsider(), undo)).toEqual({ email: user.user.email });
     expect(await userRow(user)).toMatchObject({ email: user.user.email, passwordHash: null });
     expect(await sessionUser(thief.cookie)).toBeNull();
+    const link = linkToken("password-reset", theirs?.resetId ?? "");
+    expect(await refusal(resetPassword(outsider(), link, "nine quiet herons over the marsh"))).toBe("link_used");
+    expect(await db().select().from(signInTickets).where(eq(signInTickets.userId, user.user.id))).toEqual([]);
     expect(await waitingJobs("send_password_reset", user.user.email)).toHaveLength(1);
     expect(await refusal(refuseNotice(outsider(), undo))).toBe("link_used");
   });

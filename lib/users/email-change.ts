@@ -1,17 +1,19 @@
 import "server-only";
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { emailChanges, passwordResets, users } from "@/db/schema";
+import { emailChanges, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
-import { nowhere, type UserActor } from "@/lib/authz/actor";
+import { product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now } from "@/lib/clock";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
 import { assertLimit, takeLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
-import { addressTakenBy } from "./address";
+import { addressTakenBy, openChangesOf } from "./address";
+import { endResetLinks } from "./reset-links";
 import { noteSecurity, undoDays } from "./security-notices";
 
 /**
@@ -31,7 +33,7 @@ export async function askEmailChange(actor: UserActor, { email }: { email: strin
   if (email === actor.user.email) {
     throw new RuleBroken("invalid", "That is your address already.", { field: "email" });
   }
-  await mutate(actor, async ({ now }) => assertConfirmed(actor, now));
+  assertConfirmed(actor, now());
   await assertLimit("email_change.user", id);
   const recipient = await takeLimit("email_change.recipient", email);
   if (!recipient.ok) {
@@ -44,7 +46,7 @@ export async function askEmailChange(actor: UserActor, { email }: { email: strin
     const { tx, now, enqueue } = change;
     const [user] = await tx.select({ email: users.email }).from(users).where(eq(users.id, id)).for("update");
     if (!user) throw new NotFound("account");
-    await tx.update(emailChanges).set({ cancelledAt: now }).where(openOf(id));
+    await tx.update(emailChanges).set({ cancelledAt: now }).where(openChangesOf(id));
     const changeId = newId("emailChange");
     await tx.insert(emailChanges).values({
       id: changeId,
@@ -55,7 +57,7 @@ export async function askEmailChange(actor: UserActor, { email }: { email: strin
       expiresAt: new Date(now.getTime() + linkHours * 3600 * 1000),
     });
     await enqueue("send_email_change", { changeId });
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "email_asked", userId: id });
+    await noteSecurity(change, { kind: "email_asked", userId: id });
     await auditAccount(change, id, { action: "user.email_change_asked", after: { change: changeId } });
   });
 }
@@ -86,7 +88,7 @@ export function cancelEmailChange(actor: UserActor): Promise<void> {
     const cancelled = await tx
       .update(emailChanges)
       .set({ cancelledAt: now })
-      .where(openOf(id))
+      .where(openChangesOf(id))
       .returning({ id: emailChanges.id });
     if (cancelled.length === 0) throw new RuleBroken("changed_meanwhile", "There is no change of address to cancel.");
     await auditAccount(change, id, {
@@ -119,14 +121,10 @@ export async function confirmEmailChange(actor: UserActor, token: string): Promi
     await tx.update(users).set({ email: asked.newEmail, emailProvenAt: now }).where(eq(users.id, userId));
     await tx.update(emailChanges).set({ confirmedAt: now, undoUntil }).where(eq(emailChanges.id, asked.id));
     // A link for a new password that stands in the old mailbox is worth nothing any more.
-    await tx
-      .update(passwordResets)
-      .set({ usedAt: now })
-      .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
+    await endResetLinks(tx, userId, now);
     // Whoever signed in with the address before does so anew (SEC-D10).
     await endSessions(tx, userId, { except: actor.session.id }, userId);
-    const origin = actor.origin;
-    await noteSecurity({ ...change, origin }, { kind: "email_changed", userId, email: asked.oldEmail });
+    await noteSecurity(change, { kind: "email_changed", userId, email: asked.oldEmail });
     await auditAccount(change, userId, { action: "user.email_changed", after: { change: asked.id } });
     return { email: asked.newEmail };
   });
@@ -136,7 +134,7 @@ export type EmailChangeMail = { email: string; name: string; expiresAt: Date; ta
 
 /** What the mail to the new address says; null where nobody waits for it any more. Called by the job. */
 export function emailChangeToSend(changeId: string): Promise<EmailChangeMail | null> {
-  return mutate({ kind: "system" as const, userId: null, origin: nowhere }, async ({ tx, now }) => {
+  return mutate(product, async ({ tx, now }) => {
     const [row] = await tx
       .select({ change: emailChanges, name: users.name })
       .from(emailChanges)
@@ -149,15 +147,11 @@ export function emailChangeToSend(changeId: string): Promise<EmailChangeMail | n
   });
 }
 
-function openOf(userId: string) {
-  return and(eq(emailChanges.userId, userId), isNull(emailChanges.confirmedAt), isNull(emailChanges.cancelledAt));
-}
-
 async function findOpen(tx: Tx, userId: string, now: Date) {
   const [row] = await tx
     .select()
     .from(emailChanges)
-    .where(openOf(userId))
+    .where(openChangesOf(userId))
     .orderBy(desc(emailChanges.createdAt))
     .limit(1);
   if (!row || row.expiresAt <= now) {

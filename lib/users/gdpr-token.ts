@@ -1,8 +1,10 @@
 import "server-only";
 import { and, eq, gt, isNull, lte } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { gdprTokens } from "@/db/schema";
-import { nowhere, type UserActor } from "@/lib/authz/actor";
+import { product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
 import { newId, newSecret } from "@/lib/ids";
@@ -13,13 +15,13 @@ import { noteSecurity } from "./security-notices";
 
 /** C3: one token a person for the GDPR API. It holds a year; a mail comes 30 days before its end. */
 const days = 365;
-export const reminderDays = 30;
+const reminderDays = 30;
 const dayMs = 24 * 3600 * 1000;
 
 /** Returns the token, which is stored nowhere. The one before it stops working. */
 export async function makeGdprToken(actor: UserActor): Promise<string> {
   const { id: userId } = actor.user;
-  await mutate(actor, async ({ now }) => assertConfirmed(actor, now));
+  assertConfirmed(actor, now());
   await assertLimit("gdpr_token.user", userId);
   const token = newSecret();
   await mutate(actor, async (change) => {
@@ -33,7 +35,7 @@ export async function makeGdprToken(actor: UserActor): Promise<string> {
       createdAt: now,
       expiresAt: new Date(now.getTime() + days * dayMs),
     });
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "gdpr_token_made", userId });
+    await noteSecurity(change, { kind: "gdpr_token_made", userId });
     await auditAccount(change, userId, {
       action: "user.gdpr_token_made",
       ...(before[0] && { before: { token: before[0] } }),
@@ -49,12 +51,12 @@ export function revokeGdprToken(actor: UserActor): Promise<void> {
     const { tx, now } = change;
     const [revoked] = await revokeLiving(tx, userId, now);
     if (!revoked) throw new RuleBroken("changed_meanwhile", "There is no token to revoke any more.");
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "gdpr_token_revoked", userId });
+    await noteSecurity(change, { kind: "gdpr_token_revoked", userId });
     await auditAccount(change, userId, { action: "user.gdpr_token_revoked", before: { token: revoked } });
   });
 }
 
-async function revokeLiving(tx: Parameters<typeof noteSecurity>[0]["tx"], userId: string, now: Date) {
+async function revokeLiving(tx: Tx, userId: string, now: Date) {
   const rows = await tx
     .update(gdprTokens)
     .set({ revokedAt: now })
@@ -65,7 +67,7 @@ async function revokeLiving(tx: Parameters<typeof noteSecurity>[0]["tx"], userId
 
 /** Those that end within 30 days and whose owners were not told yet; each is told once. */
 export function remindOfGdprTokens(): Promise<number> {
-  return mutate({ kind: "system" as const, userId: null, origin: nowhere }, async ({ tx, now, audit, enqueue }) => {
+  return mutate(product, async ({ tx, now, audit, enqueue }) => {
     const soon = new Date(now.getTime() + reminderDays * dayMs);
     const due = await tx
       .update(gdprTokens)

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
-import { passwordResets, sessions, users } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { sessions, users } from "@/db/schema";
 import { hashPassword, passwordFits } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import { endSessions } from "@/lib/auth/sessions";
@@ -11,6 +12,7 @@ import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
+import { endResetLinks } from "./reset-links";
 import type { ChangePasswordInput } from "./schemas";
 import { noteSecurity } from "./security-notices";
 
@@ -45,16 +47,13 @@ export async function changePassword(actor: UserActor, { current, password }: Ch
     if (!changed) {
       throw new RuleBroken("changed_meanwhile", "The password was changed a moment ago. Sign in with the new one.");
     }
-    await tx
-      .update(passwordResets)
-      .set({ usedAt: now })
-      .where(and(eq(passwordResets.userId, id), isNull(passwordResets.usedAt)));
+    await endResetLinks(tx, id, now);
     await endSessions(tx, id, { except: actor.session.id }, id);
     await tx
       .update(sessions)
       .set({ tokenHash: sha256(cookie), confirmedAt: now })
       .where(eq(sessions.id, actor.session.id));
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "password_changed", userId: id });
+    await noteSecurity(change, { kind: "password_changed", userId: id });
     await auditAccount(change, id, { action: "user.password_changed", after: { through: "account" } });
   });
   return cookie;
@@ -70,7 +69,7 @@ export async function askPasswordLink(actor: UserActor): Promise<void> {
   });
 }
 
-async function storedHash(tx: Parameters<typeof endSessions>[0], userId: string): Promise<string | null> {
+async function storedHash(tx: Tx, userId: string): Promise<string | null> {
   const [row] = await tx.select({ hash: users.passwordHash }).from(users).where(eq(users.id, userId));
   return row?.hash ?? null;
 }

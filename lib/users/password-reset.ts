@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { browserLinks, knownBrowsers, passwordResets, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
@@ -12,6 +12,7 @@ import { tokenFits, tokenId } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
+import { endResetLinks } from "./reset-links";
 import { noteSecurity } from "./security-notices";
 
 /** A3: a mailed link, single use, 30 minutes. A reset ends all sessions and never stands for a second factor. */
@@ -56,12 +57,9 @@ export async function resetPassword(actor: OutsideActor, token: string, password
     const { tx, now } = change;
     const { id, userId } = await findReset(tx, token, now, true);
     await tx.update(users).set({ passwordHash, passwordChangedAt: now }).where(eq(users.id, userId));
-    await tx
-      .update(passwordResets)
-      .set({ usedAt: now })
-      .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
+    await endResetLinks(tx, userId, now);
     await endSessions(tx, userId, {}, userId);
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "password_changed", userId });
+    await noteSecurity(change, { kind: "password_changed", userId });
     await auditAccount(change, userId, { action: "user.password_changed", after: { through: "reset", reset: id } });
     return { userId };
   });

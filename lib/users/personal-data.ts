@@ -48,7 +48,7 @@ function ofMembership(what: string, table: string, columns: string): PersonalTab
 }
 
 /** What stands where a name stood. */
-export const tombstoneName = "Deleted user";
+const tombstoneName = "Deleted user";
 
 export function tombstoneEmail(userId: string): string {
   return `${userId}@deleted.invalid`;

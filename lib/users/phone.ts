@@ -1,6 +1,6 @@
 import "server-only";
 import { randomInt } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { phoneCodes, users } from "@/db/schema";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -10,6 +10,7 @@ import { textsAvailable } from "@/lib/messages/own-texts";
 import { mutate } from "@/lib/mutate";
 import { assertLimit, takeLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
+import { phoneWaitsSince } from "./phone-waiting";
 import { noteSecurity } from "./security-notices";
 
 /** C1: the phone number for codes, verified by a texted code: six digits, ten minutes, five tries in all. */
@@ -48,7 +49,7 @@ export async function askPhone(actor: UserActor, { phone }: { phone: string }): 
 
 export async function resendPhoneCode(actor: UserActor): Promise<void> {
   const { id } = actor.user;
-  const [waiting] = await mutate(actor, ({ tx }) => tx.select().from(phoneCodes).where(eq(phoneCodes.userId, id)));
+  const [waiting] = await mutate(actor, ({ tx, now }) => tx.select().from(phoneCodes).where(waitingOf(id, now)));
   if (!waiting) throw new RuleBroken("changed_meanwhile", "There is no number that waits for its code.");
   await countCode(id, waiting.phone);
   await mutate(actor, async ({ audit, enqueue }) => {
@@ -70,7 +71,7 @@ async function countCode(userId: string, phone: string): Promise<void> {
 /** Called by the job that texts it, so that the code is in no queue. Null where nobody waits for one. */
 export function newPhoneCode(userId: string): Promise<{ code: string; phone: string } | null> {
   return mutate({ kind: "system" as const, userId, origin: nowhere }, async ({ tx, now, audit }) => {
-    const [row] = await tx.select().from(phoneCodes).where(eq(phoneCodes.userId, userId)).for("update");
+    const [row] = await tx.select().from(phoneCodes).where(waitingOf(userId, now)).for("update");
     if (!row) return null;
     const code = String(randomInt(1_000_000)).padStart(6, "0");
     await tx
@@ -106,7 +107,7 @@ export async function verifyPhone(actor: UserActor, { code }: { code: string }):
     }
     await tx.update(users).set({ phone: row.phone, phoneVerifiedAt: now }).where(eq(users.id, id));
     await tx.delete(phoneCodes).where(eq(phoneCodes.userId, id));
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "phone_changed", userId: id });
+    await noteSecurity(change, { kind: "phone_changed", userId: id });
     await auditAccount(change, id, { action: "user.phone_verified" });
     return row.phone;
   });
@@ -118,11 +119,11 @@ export async function verifyPhone(actor: UserActor, { code }: { code: string }):
 export function cancelPhone(actor: UserActor): Promise<void> {
   const { id } = actor.user;
   return mutate(actor, async ({ tx, audit, now }) => {
-    // The row stays for its wrong tries; without a code it proves nothing.
+    // The row stays for its wrong tries; without a code it proves nothing, and it waits for none.
     const [row] = await tx
       .update(phoneCodes)
-      .set({ codeHash: null, expiresAt: now })
-      .where(eq(phoneCodes.userId, id))
+      .set({ codeHash: null, expiresAt: new Date(0) })
+      .where(waitingOf(id, now))
       .returning({ id: phoneCodes.userId });
     if (!row) throw new RuleBroken("changed_meanwhile", "There is no number that waits for its code.");
     audit({ userId: id, action: "user.phone_code_cancelled", object: { type: "user", id } });
@@ -137,9 +138,13 @@ export function removePhone(actor: UserActor): Promise<void> {
     const [user] = await tx.select({ phone: users.phone }).from(users).where(eq(users.id, id)).for("update");
     if (!user?.phone) throw new NotFound("phone number");
     await tx.update(users).set({ phone: null, phoneVerifiedAt: null }).where(eq(users.id, id));
-    await noteSecurity({ ...change, origin: actor.origin }, { kind: "phone_removed", userId: id });
+    await noteSecurity(change, { kind: "phone_removed", userId: id });
     await auditAccount(change, id, { action: "user.phone_removed" });
   });
+}
+
+function waitingOf(userId: string, now: Date) {
+  return and(eq(phoneCodes.userId, userId), gt(phoneCodes.expiresAt, phoneWaitsSince(now)));
 }
 
 function hashOf(userId: string, phone: string, code: string): string {

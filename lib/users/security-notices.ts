@@ -1,16 +1,25 @@
 import "server-only";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { emailChanges, gdprTokens, knownBrowsers, phoneCodes, securityNotices, users } from "@/db/schema";
+import {
+  emailChanges,
+  gdprTokens,
+  knownBrowsers,
+  phoneCodes,
+  securityNotices,
+  signInTickets,
+  users,
+} from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
-import type { Actor, Origin, OutsideActor } from "@/lib/authz/actor";
+import type { Actor, OutsideActor } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
-import { addressTakenBy } from "./address";
+import { addressTakenBy, openChangesOf } from "./address";
+import { endResetLinks } from "./reset-links";
 import { type SecurityKind, securityKinds } from "./security-kinds";
 
 /**
@@ -27,7 +36,7 @@ type Notice = { kind: SecurityKind; userId: string; email?: string };
 
 /** Has a notice mailed; written with the change that it is about. `email`: another than the account's own. */
 export async function noteSecurity(
-  { tx, now, enqueue, origin }: Pick<Change<Actor>, "tx" | "now" | "enqueue"> & { origin: Origin },
+  { tx, now, enqueue, actor }: Change<Actor>,
   { kind, userId, email }: Notice,
 ): Promise<void> {
   const to = email ?? (await emailOf(tx, userId));
@@ -38,8 +47,8 @@ export async function noteSecurity(
     userId,
     kind,
     email: to,
-    ip: origin.ip,
-    agent: origin.agent?.slice(0, 400) ?? null,
+    ip: actor.origin.ip,
+    agent: actor.origin.agent?.slice(0, 400) ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + days * dayMs),
   });
@@ -82,12 +91,10 @@ export async function refuseNotice(actor: OutsideActor, token: string): Promise<
     await endSessions(tx, userId, {}, userId);
     await tx.delete(knownBrowsers).where(eq(knownBrowsers.userId, userId));
     await tx.delete(phoneCodes).where(eq(phoneCodes.userId, userId));
-    const open = and(
-      eq(emailChanges.userId, userId),
-      isNull(emailChanges.confirmedAt),
-      isNull(emailChanges.cancelledAt),
-    );
-    await tx.update(emailChanges).set({ cancelledAt: now }).where(open);
+    // Whoever it was may hold a link, or a sign-in that is about to become a session.
+    await tx.delete(signInTickets).where(eq(signInTickets.userId, userId));
+    await endResetLinks(tx, userId, now);
+    await tx.update(emailChanges).set({ cancelledAt: now }).where(openChangesOf(userId));
     await tx
       .update(gdprTokens)
       .set({ revokedAt: now })

@@ -21,10 +21,7 @@ export function OrgTable({ orgs, deleted, mayCreate, timeZone, now }: Props) {
       {none ? (
         <EmptyState>You are in no organization. Accept an invitation from your mailbox, or create one.</EmptyState>
       ) : (
-        <Table
-          caption="Your organizations"
-          className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
-        >
+        <Table caption="Your organizations" inset>
           <Thead>
             <Th>Name</Th>
             <Th narrow />

@@ -3,7 +3,6 @@ import { ActionButton } from "@/components/form/action-button";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader, CardSection, Fact, Facts } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import {
   getAccount,
@@ -20,6 +19,7 @@ import { now } from "@/lib/clock";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
 import { requestExport, revokeToken } from "./actions";
+import { ExportWait } from "./export-wait";
 import { TokenForm } from "./token-form";
 import { UsageCard } from "./usage-card";
 
@@ -88,7 +88,7 @@ function ExportCard({ exports, timeZone, now: at }: Shown & { exports: OwnExport
               Download
             </LinkButton>
           ) : (
-            <Tag>In progress</Tag>
+            <ExportWait address={`/api/account/exports/${id}`} />
           )}
         </CardSection>
       ))}

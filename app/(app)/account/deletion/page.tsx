@@ -25,7 +25,7 @@ export default async function DeleteAccountPage({ searchParams }: { searchParams
   const at = now();
   const [account, blocking, timeZone, query] = await Promise.all([
     getAccount(actor, at),
-    listOnlyOwned(actor),
+    listOnlyOwned(actor.user.id),
     viewerTimezone(actor.user),
     searchParams,
   ]);
@@ -80,10 +80,7 @@ function Blocking({ orgs }: { orgs: { id: number; name: string; members: number 
         sentence="Make somebody else an owner of each of these, or delete it. Then your account can go."
         lined
       />
-      <Table
-        caption="Organizations that need another owner"
-        className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
-      >
+      <Table caption="Organizations that need another owner" inset>
         <Thead>
           <Th>Organization</Th>
           <Th narrow />

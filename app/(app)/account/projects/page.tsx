@@ -11,7 +11,7 @@ import { listOwnProjects } from "@/db/queries/own-projects";
 import { requireUser } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
-import { listHref, pageSize, readPlace, readText, type SearchParams } from "@/lib/pagination";
+import { listHref, readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
 import { listLinks } from "../../list-links";
@@ -31,9 +31,8 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
   const orgs = await listMyOrgs(actor);
   const org = own ? (orgs.find(({ id }) => String(id) === query.org) ?? orgs[0] ?? null) : null;
   const nothing = own && !org;
-  const asked = { q, orgId: org?.id ?? null, limit: pageSize };
   const [all, deleted, timeZone] = await Promise.all([
-    nothing ? { rows: [], total: 0 } : pageOf(asked, place.page),
+    nothing ? { rows: [], total: 0 } : listOwnProjects(actor, { q, orgId: org?.id ?? null }, place.page),
     listOwnDeletedProjects(actor, 50),
     viewerTimezone(actor.user),
   ]);
@@ -87,17 +86,6 @@ export default async function AccountProjectsPage({ searchParams }: { searchPara
       {deleted.length > 0 && <OwnDeletedProjects projects={deleted} timeZone={timeZone} now={now()} />}
     </AccountPage>
   );
-
-  /** A page past the end is the last one. */
-  async function pageOf(options: typeof asked, page: number | "last") {
-    const first = page === "last" ? 1 : page;
-    const found = await listOwnProjects(actor, { ...options, offset: (first - 1) * pageSize });
-    if (page !== "last" && found.rows.length > 0) return found;
-    const total = found.total || (await listOwnProjects(actor, { ...options, limit: 1, offset: 0 })).total;
-    if (total === 0) return { rows: [], total };
-    const last = Math.max(0, Math.ceil(total / pageSize) - 1);
-    return listOwnProjects(actor, { ...options, offset: last * pageSize });
-  }
 }
 
 function emptyText(org: string | null): string {

@@ -5,7 +5,7 @@ import { requireUser } from "@/lib/auth/require";
 import { livingSessions } from "@/lib/auth/sessions";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
-import { pageSize, readPlace, type SearchParams } from "@/lib/pagination";
+import { readPlace, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { AccountPage } from "../../account-page";
 import { listLinks } from "../../list-links";
@@ -21,7 +21,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Pro
   const [sessions, timeZone, signIns] = await Promise.all([
     livingSessions(actor.user.id),
     viewerTimezone(actor.user),
-    pageOf(place.page),
+    listSignIns(actor, at, place.page),
   ]);
   const rows = signIns.rows.map((row) => ({ ...row, cursor: "" }));
   const { foot } = listLinks(paths.accountSecurity, {}, place, rows, signIns.total);
@@ -37,16 +37,4 @@ export default async function SecurityPage({ searchParams }: { searchParams: Pro
       </div>
     </AccountPage>
   );
-
-  /** A page past the end is the last one. */
-  async function pageOf(page: number | "last") {
-    const first = page === "last" ? Number.MAX_SAFE_INTEGER : page;
-    const found = await listSignIns(actor, at, { limit: pageSize, offset: offsetOf(Math.min(first, 1e6)) });
-    if (found.rows.length > 0 || found.total === 0) return found;
-    return listSignIns(actor, at, { limit: pageSize, offset: offsetOf(Math.ceil(found.total / pageSize)) });
-  }
-}
-
-function offsetOf(page: number): number {
-  return (page - 1) * pageSize;
 }

@@ -25,7 +25,7 @@ export function SessionTable({ sessions, thisOne, timeZone, now }: Props) {
           )
         }
       />
-      <Table caption="Your sessions" className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5">
+      <Table caption="Your sessions" inset>
         <Thead>
           <Th>Device</Th>
           <Th wide>Address</Th>

@@ -24,10 +24,7 @@ export function SignInHistory({ rows, foot, timeZone, now }: Props) {
         <EmptyState>Nobody signed in, or tried to, in the last {signInDays} days.</EmptyState>
       ) : (
         <>
-          <Table
-            caption="Sign-in history"
-            className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
-          >
+          <Table caption="Sign-in history" inset>
             <Thead>
               <Th>Device</Th>
               <Th wide>Address</Th>

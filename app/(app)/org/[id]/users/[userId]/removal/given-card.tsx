@@ -19,10 +19,7 @@ export function GivenCard({ orgId, facts, firstName }: Props) {
         lined
         sentence={`What ${firstName} gave in them falls away unless somebody else gives it. Decide below.`}
       />
-      <Table
-        caption="Open invitations that lose their giver"
-        className="[&_td:first-child]:pl-5 [&_th:first-child]:pl-5 [&_td:last-child]:pr-5"
-      >
+      <Table caption="Open invitations that lose their giver" inset>
         <Thead>
           <Th>Invited</Th>
           <Th wide>{`Given by ${firstName}`}</Th>
