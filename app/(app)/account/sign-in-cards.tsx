@@ -88,34 +88,41 @@ export function PhoneCard({ account: { phone, pendingPhone }, typed }: Pick<Prop
           )
         }
       />
-      <CardBody className="grid gap-4">
-        {phone && (
-          <p>
-            {phone} <Tag tone="good">Verified</Tag>
-          </p>
-        )}
-        {pendingPhone && (
-          <div className="grid gap-3">
+      {(phone || pendingPhone) && (
+        <CardBody className="grid gap-4">
+          {phone && (
             <p>
-              A code was texted to <b>{pendingPhone.phone}</b>. It works for ten minutes.
+              {phone} <Tag tone="good">Verified</Tag>
             </p>
-            <PhoneCodeForm />
-            <div className="flex flex-wrap gap-2">
-              <ActionButton action={resendPhone} size="sm" pendingText="Sending…">
-                Text a new code
-              </ActionButton>
-              <ActionButton action={cancelNumber} size="sm" variant="danger-quiet" pendingText="Forgetting…">
-                Forget this number
-              </ActionButton>
+          )}
+          {pendingPhone && (
+            <div className="grid gap-3">
+              <p>
+                A code was texted to <b>{pendingPhone.phone}</b>. It works for ten minutes.
+              </p>
+              <PhoneCodeForm />
+              <div className="flex flex-wrap gap-2">
+                <ActionButton action={resendPhone} size="sm" pendingText="Sending…">
+                  Text a new code
+                </ActionButton>
+                <ActionButton action={cancelNumber} size="sm" variant="danger-quiet" pendingText="Forgetting…">
+                  Forget this number
+                </ActionButton>
+              </div>
             </div>
-          </div>
-        )}
-      </CardBody>
-      {!pendingPhone && (
-        <CardSection>
-          <PhoneForm typed={typed} has={phone !== null} />
-        </CardSection>
+          )}
+        </CardBody>
       )}
+      {!pendingPhone &&
+        (phone ? (
+          <CardSection>
+            <PhoneForm typed={typed} has />
+          </CardSection>
+        ) : (
+          <CardBody>
+            <PhoneForm typed={typed} has={false} />
+          </CardBody>
+        ))}
     </Card>
   );
 }

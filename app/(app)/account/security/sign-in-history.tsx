@@ -28,7 +28,9 @@ export function SignInHistory({ rows, foot, timeZone, now }: Props) {
             <Thead>
               <Th>Device</Th>
               <Th wide>Address</Th>
-              <Th narrow>When</Th>
+              <Th wide narrow>
+                When
+              </Th>
               <Th narrow>What</Th>
             </Thead>
             <Tbody>
@@ -37,10 +39,17 @@ export function SignInHistory({ rows, foot, timeZone, now }: Props) {
                 return (
                   <Tr key={id}>
                     <Td>
-                      <NameCell name={deviceName(agent)} more={ip ?? "unknown address"} />
+                      <NameCell
+                        name={deviceName(agent)}
+                        more={
+                          <>
+                            {ip ?? "unknown address"} · <Time at={at} timeZone={timeZone} relative now={now} />
+                          </>
+                        }
+                      />
                     </Td>
                     <Td wide>{ip ?? <span className="text-ink-3">–</span>}</Td>
-                    <Td narrow>
+                    <Td wide narrow>
                       <Time at={at} timeZone={timeZone} relative now={now} />
                     </Td>
                     <Td narrow>
