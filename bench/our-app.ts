@@ -42,7 +42,7 @@ export async function startOurApp(): Promise<OurApp> {
   const [owner] = await rawSql()`select user_id as id from members where org_id = ${largeOrgId} and role = 'owner'
     and email = 'large-owner@demo.test'`;
   const [project] = await rawSql()`select id, token from projects where org_id = ${smallOrgId} order by id limit 1`;
-  const secret = await createSession(owner?.id, ["password"], nowhere);
+  const secret = await createSession(owner?.id, { methods: ["password"] }, nowhere);
   return {
     url: app.url,
     dataDir,
@@ -61,7 +61,7 @@ export async function startOurApp(): Promise<OurApp> {
 
 async function actorIn(secret: string, orgId: number): Promise<OrgActor> {
   const key = { tokenHash: sha256(secret), at: now(), idleSince: idleSince(now()), origin: nowhere };
-  const actor = await findOrgActor(key, orgId);
-  if (!actor) throw new Error(`The owner is not in ${orgId}.`);
-  return actor;
+  const found = await findOrgActor(key, orgId);
+  if (!found) throw new Error(`The owner is not in ${orgId}.`);
+  return found.actor;
 }

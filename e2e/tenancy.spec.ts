@@ -193,5 +193,7 @@ function blank(): World {
     unsubscribeLink: "",
     emailChangeLink: "",
     notMeLink: "",
+    halfToken: "",
+    passkeyId: "…",
   };
 }

@@ -13,6 +13,12 @@ const baseUrl = httpUrl.transform((url) => url.replace(/\/+$/, ""));
 const flag = z.enum(["on", "off"]);
 const secret = z.string().min(32);
 
+/** Countries as two letters (ISO 3166-1), with commas between. */
+const countries = z
+  .string()
+  .regex(/^[A-Z]{2}(,[A-Z]{2})*$/)
+  .transform((list) => list.split(","));
+
 /** What was encrypted with a key is found by its name. */
 function hasDifferentNames(keys: string): boolean {
   const names = keys.split(",").map((key) => key.split(":")[0]);
@@ -54,6 +60,8 @@ const schema = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().min(16).optional(),
   TWILIO_SENDER: z.string().min(3).max(40).optional(),
+  TEXT_COUNTRIES: countries.optional(),
+  TEXT_COUNTRIES_DENIED: countries.optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER: flag.default("on"),
@@ -86,6 +94,8 @@ const expected: Record<string, string> = {
   TWILIO_ACCOUNT_SID: "the SID of this installation's Twilio account: AC and 32 hexadecimal digits",
   TWILIO_AUTH_TOKEN: "the auth token of the Twilio account",
   TWILIO_SENDER: "a phone number such as +15550100, or a messaging service (MG and 32 hexadecimal digits)",
+  TEXT_COUNTRIES: "countries as two capital letters with commas between, such as DE,AT,CH",
+  TEXT_COUNTRIES_DENIED: "countries as two capital letters with commas between, such as DE,AT,CH",
   TRUSTED_PROXIES: "the number of reverse proxies in front, 0 to 10",
   METRICS_TOKEN: "at least 16 characters",
 };

@@ -30,6 +30,9 @@ export type RuleCode =
   | "wrong_credentials"
   | "wrong_code"
   | "throttled"
+  | "passkey_refused"
+  | "factor_required"
+  | "factor_missing"
   | "browser_unknown"
   | "limit_reached"
   | "sign_up_closed"
@@ -97,6 +100,17 @@ export function isForbidden(error: unknown): error is Forbidden {
 }
 export function isRuleBroken(error: unknown): error is RuleBroken {
   return error instanceof Error && error.name === "RuleBroken";
+}
+
+/** Something stands between this session and the org (`db/queries/org-gate.ts`): it is done on a page, then this is sent again. */
+export class StepNeeded extends Error {
+  constructor(readonly step: "again" | "enrol" | "prove") {
+    super("The organization asks for something first.");
+    this.name = "StepNeeded";
+  }
+}
+export function isStepNeeded(error: unknown): error is StepNeeded {
+  return error instanceof Error && error.name === "StepNeeded";
 }
 
 /** The verb needs a confirmation (A6) that this session does not have, or has no longer. */

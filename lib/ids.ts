@@ -26,6 +26,10 @@ const prefixes = {
   notice: "snt",
   gdprToken: "gdt",
   accountExport: "exp",
+  halfSignIn: "hsi",
+  secondFactor: "fac",
+  passkey: "pky",
+  trustedDevice: "trd",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

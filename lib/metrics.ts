@@ -1,8 +1,12 @@
 import "server-only";
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { rawSql } from "@/db/client";
 
-type Metrics = { registry: Registry; requests: Histogram<"method" | "route" | "status"> };
+type Metrics = {
+  registry: Registry;
+  requests: Histogram<"method" | "route" | "status">;
+  texts: Counter<"country" | "outcome">;
+};
 
 /** One registry a process, also when server code is loaded twice. */
 const holder = globalThis as typeof globalThis & { atriumMetrics?: Metrics };
@@ -51,7 +55,18 @@ function create(): Metrics {
         for (const [state, count] of Object.entries(row ?? {})) jobs.set({ state }, count);
       }),
   });
-  return { registry, requests };
+  const texts = new Counter({
+    name: "atrium_text_messages_total",
+    help: "Text messages of the product itself by country of the number: each that was sent costs money.",
+    labelNames: ["country", "outcome"],
+    registers: [registry],
+  });
+  return { registry, requests, texts };
+}
+
+/** Text messages by country and outcome: what they cost is counted here and shown nowhere. */
+export function textMessages(): Counter<"country" | "outcome"> {
+  return metrics().texts;
 }
 
 /** A database that does not answer is told by readiness; the rest of the metrics stays worth reading. */

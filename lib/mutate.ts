@@ -1,9 +1,10 @@
 import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
+import { orgStep, sessionOf } from "@/db/queries/org-gate";
 import { members, orgs, projects } from "@/db/schema";
 import { type AuditInput, writeAudit } from "./audit/write";
-import type { Actor, OrgActor, ProjectActor } from "./authz/actor";
+import { type Actor, noSession, type OrgActor, type ProjectActor } from "./authz/actor";
 import { type OrgPermission, orgRoleMay, type ProjectPermission, projectRoleMay } from "./authz/permissions";
 import { effectiveProjectRole } from "./authz/project-role";
 import { now } from "./clock";
@@ -88,7 +89,14 @@ export function mutate<A extends Actor, R>(actor: A, work: Work<A, R>): Promise<
  */
 export async function lockOrgRow(tx: Tx, orgId: number) {
   const [org] = await tx
-    .select({ id: orgs.id, name: orgs.name, plan: orgs.plan, createdAt: orgs.createdAt })
+    .select({
+      id: orgs.id,
+      name: orgs.name,
+      plan: orgs.plan,
+      createdAt: orgs.createdAt,
+      twoFactorFrom: orgs.twoFactorFrom,
+      trustedDevices: orgs.trustedDevices,
+    })
     .from(orgs)
     .where(and(eq(orgs.id, orgId), isNull(orgs.deletedAt)))
     .for("no key update");
@@ -105,11 +113,12 @@ async function lockBoth(tx: Tx, one: number, other: number | undefined): Promise
 async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
   const org = await lockOrgRow(tx, actor.org.id);
   const [member] = await tx
-    .select({ role: members.role, sessionsValidFrom: members.sessionsValidFrom })
+    .select({ role: members.role, step: orgStep(sessionOf(actor), now()) })
     .from(members)
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
     .where(and(eq(members.orgId, org.id), eq(members.userId, actor.user.id)));
-  const ended = member?.sessionsValidFrom && actor.session.createdAt <= member.sessionsValidFrom;
-  if (!member || ended) throw new NotFound("organization");
+  const closed = actor.session.id !== noSession.id && member?.step;
+  if (!member || closed) throw new NotFound("organization");
   return { ...actor, org, role: member.role };
 }
 

@@ -39,6 +39,13 @@ export const limits = {
   "gdpr_token.user": { points: 10, seconds: hour },
   "account_export.user": { points: 5, seconds: day },
   "alert_preview.user": { points: 5, seconds: hour },
+  "factor_code.user": { points: 20, seconds: 10 * minute },
+  "recovery_codes.user": { points: 10, seconds: hour },
+  "passkey.address": { points: 200, seconds: 10 * minute },
+  "text_code.user": { points: 6, seconds: 10 * minute },
+  "text_code.phone": { points: 20, seconds: day },
+  "text_code.org": { points: 2000, seconds: day },
+  "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;
 
 export type LimitName = keyof typeof limits;

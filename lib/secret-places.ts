@@ -5,6 +5,7 @@
 export const secretColumns = {
   "projects.api_secret": ["id"],
   "message_channels.credential": ["project_id", "kind"],
+  "second_factors.secret": ["id"],
 } as const;
 
 export type SecretColumn = keyof typeof secretColumns;

@@ -4,6 +4,8 @@ import { db } from "@/db/client";
 import { projects } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { orgIsOpen } from "./org-gate";
 import { containing } from "./page";
 
 export type GrantSource = "organization" | "team" | "individual" | "all_users";
@@ -98,8 +100,7 @@ export async function listReachedProjects(
       where a.user_id = ${actor.user.id}
         and (${orgId}::int is null or a.org_id = ${orgId}::int)
         and (${limited}::int is null or a.org_id = ${limited}::int)
-        and not exists (select 1 from members m where m.org_id = a.org_id and m.user_id = a.user_id
-          and m.sessions_valid_from >= ${actor.session.createdAt.toISOString()}::timestamptz)
+        and ${orgIsOpen(actor, now(), sql`a.org_id`)}
       group by a.project_id
     )
     select p.id, p.name, p.timezone, p.org_id, o.name as org_name, r.role

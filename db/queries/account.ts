@@ -16,9 +16,11 @@ import {
   visitAddresses,
 } from "@/db/schema";
 import type { UserActor } from "@/lib/authz/actor";
+import { now } from "@/lib/clock";
 import { pageSize } from "@/lib/pagination";
 import { pageName, pathOfPlace } from "@/lib/usage/visit-places";
 import { phoneWaitsSince } from "@/lib/users/phone-waiting";
+import { orgIsOpen } from "./org-gate";
 import { type ListPage, pageByNumber } from "./page";
 
 /** What the pages of one's own account show. */
@@ -166,6 +168,7 @@ export async function listRecentPlaces(actor: UserActor, limit: number): Promise
         select 1 from project_access a where a.project_id = p.id and a.user_id = v.user_id)
     where v.user_id = ${actor.user.id}
       and (v.place = 0 or (v.page like '/org/%' and o.id is not null) or (v.page like '/project/%' and p.id is not null))
+      and (v.place = 0 or ${orgIsOpen(actor, now(), sql`coalesce(o.id, p.org_id)`)})
       and (${actor.user.limitedToOrgId}::int is null or coalesce(o.id, p.org_id) = ${actor.user.limitedToOrgId}::int)
     order by v.last_at desc
     limit 40`);
@@ -191,7 +194,7 @@ export function listOwnAddresses(actor: UserActor, limit: number): Promise<OwnAd
 
 export type SignIn = { id: string; at: Date; action: string; ip: string | null; agent: string | null };
 
-const signInActions = ["user.signed_in", "user.sign_in_failed", "user.notice_refused"];
+const signInActions = ["user.signed_in", "user.sign_in_failed", "user.second_factor_failed", "user.notice_refused"];
 export const signInDays = 90;
 
 /** A page of the sign-ins of the last 90 days, newest first, and how many there are. */

@@ -4,6 +4,8 @@ import { db } from "@/db/client";
 import { alerts, members, messageChannels, orgs, projects, reports } from "@/db/schema";
 import type { ProjectActor, UserActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { orgIsOpen } from "./org-gate";
 import { containing } from "./page";
 
 export type AlertRow = {
@@ -62,8 +64,7 @@ export function ownAlerts(actor: UserActor): SQL | undefined {
     isNull(alerts.endedAt),
     sql`${roleOfOwner} is not null`,
     limited === null ? undefined : eq(alerts.orgId, limited),
-    sql`not exists (select 1 from members m where m.org_id = ${alerts.orgId} and m.user_id = ${alerts.userId}
-      and m.sessions_valid_from >= ${actor.session.createdAt.toISOString()}::timestamptz)`,
+    orgIsOpen(actor, now(), sql`${alerts.orgId}`),
   );
 }
 

@@ -3,7 +3,9 @@ import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { projects, users } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import { now } from "@/lib/clock";
 import type { Selection } from "@/lib/selection";
+import { orgIsOpen } from "./org-gate";
 import { deletedIn, type ProjectFilter, projectsMatching, type UsagePeriod } from "./projects";
 
 export type DeletionPreview = {
@@ -108,6 +110,7 @@ export async function listOwnDeletedProjects(actor: UserActor, limit: number): P
       select a.project_id from project_access_ever a
       where a.user_id = ${actor.user.id} and a.role = 'owner' and a.deleted_at is not null and a.org_deleted_at is null
         and (${limited}::int is null or a.org_id = ${limited}::int)
+        and ${orgIsOpen(actor, now(), sql`a.org_id`)}
       group by a.project_id
     )
     select ${projects.id}, ${projects.name}, ${projects.timezone}, ${projects.deletedAt} as "deletedAt", u.name as "deletedBy",

@@ -129,6 +129,8 @@ export type MemberFacts = {
   lastActiveAt: Date | null;
   emailProven: boolean;
   twoFactorSince: Date | null;
+  /** An admin reset it here, and it was not set up anew yet. */
+  twoFactorResetAt: Date | null;
   invitedByName: string | null;
   /** Living ones that reach this org. */
   sessions: number;
@@ -148,6 +150,7 @@ export function memberFacts(at: Date, idleSince: Date) {
     lastActiveAt: members.lastActiveAt,
     emailProven: sql<boolean>`${users.emailProvenAt} is not null`,
     twoFactorSince: users.twoFactorEnrolledAt,
+    twoFactorResetAt: members.twoFactorResetAt,
     invitedByName: sql<string | null>`(select i.name from users i where i.id = ${members.invitedBy})`,
     sessions: sql<number>`(select count(*)::int from ${sessions} where ${sessions.userId} = ${members.userId}
       and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${at.toISOString()}::timestamptz

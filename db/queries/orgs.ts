@@ -5,9 +5,11 @@ import { db } from "@/db/client";
 import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { type OrgStep, orgStep, sessionOf } from "./org-gate";
 
-/** `ended`: its part of this session was ended; the org keeps its name in menus and opens after another sign-in. */
-export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; ended: boolean };
+/** `step`: what stands between this session and the org, which keeps its name in menus and opens after that; else null. */
+export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; step: OrgStep | null };
 
 /** The orgs of the person signed in, by name, read once a request. An account with an unproven address sees the one it came through. */
 export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
@@ -18,7 +20,7 @@ export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
       name: orgs.name,
       role: members.role,
       joinedAt: members.joinedAt,
-      ended: sql<boolean>`coalesce(${members.sessionsValidFrom} >= ${actor.session.createdAt.toISOString()}::timestamptz, false)`,
+      step: orgStep(sessionOf(actor), now()),
     })
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))

@@ -3,8 +3,10 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { UserActor } from "@/lib/authz/actor";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
 import { pageSize } from "@/lib/pagination";
 import type { GrantSource } from "./access";
+import { orgIsOpen } from "./org-gate";
 import { containing, type ListPage, pageByNumber } from "./page";
 
 export type OwnProject = {
@@ -46,8 +48,7 @@ async function readFrom(actor: UserActor, { q, orgId }: Options, offset: number)
       where a.user_id = ${actor.user.id}
         and (${orgId}::int is null or a.org_id = ${orgId}::int)
         and (${limited}::int is null or a.org_id = ${limited}::int)
-        and not exists (select 1 from members m where m.org_id = a.org_id and m.user_id = a.user_id
-          and m.sessions_valid_from >= ${actor.session.createdAt.toISOString()}::timestamptz)
+        and ${orgIsOpen(actor, now(), sql`a.org_id`)}
       order by a.project_id, a.role desc, a.source desc, a.team_id
     )
     select p.id, p.name, p.timezone, p.org_id as "orgId", o.name as "orgName", g.role, g.source, t.name as "teamName",

@@ -2,7 +2,16 @@ import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { members, orgs, users } from "@/db/schema";
-import { nowhere, type OrgActor, type Origin } from "@/lib/authz/actor";
+import { noSession, nowhere, type OrgActor, type Origin } from "@/lib/authz/actor";
+
+const orgFacts = {
+  id: orgs.id,
+  name: orgs.name,
+  plan: orgs.plan,
+  createdAt: orgs.createdAt,
+  twoFactorFrom: orgs.twoFactorFrom,
+  trustedDevices: orgs.trustedDevices,
+};
 
 /**
  * Somebody in whose name a job goes on, as the actor they are now: their role is read anew. There is no session, so
@@ -10,7 +19,7 @@ import { nowhere, type OrgActor, type Origin } from "@/lib/authz/actor";
  */
 export async function findStarter(orgId: number, userId: string, input: unknown): Promise<OrgActor | null> {
   const [row] = await db()
-    .select({ user: users, org: orgs, role: members.role })
+    .select({ user: users, org: orgFacts, role: members.role })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
@@ -29,10 +38,11 @@ export async function findStarter(orgId: number, userId: string, input: unknown)
       locale: null,
       usageRecorded: false,
       limitedToOrgId,
+      twoFactorSince: row.user.twoFactorEnrolledAt,
     },
-    session: { id: "", methods: [], createdAt: new Date(0), confirmedAt: null },
+    session: noSession,
     origin: (input as { origin?: Origin }).origin ?? nowhere,
-    org: { id: row.org.id, name: row.org.name, plan: row.org.plan, createdAt: row.org.createdAt },
+    org: row.org,
     role: row.role,
   };
 }

@@ -4,6 +4,8 @@ import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
 import { members, orgs, projects, projectTransfers, users } from "@/db/schema";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
+import { now } from "@/lib/clock";
+import { orgIsOpen } from "./org-gate";
 
 /** Nothing has ended it; that its seven days are not over is judged beside it. */
 export const unended: SQL = sql`num_nonnulls(${projectTransfers.doneAt}, ${projectTransfers.declinedAt}, ${projectTransfers.cancelledAt}, ${projectTransfers.lapsedAt}) = 0`;
@@ -107,12 +109,13 @@ export async function listTargets(actor: ProjectActor): Promise<{ id: number; na
 }
 
 /** Of `members`: where this session of the person may create projects. */
-export function createsProjects({ user, session }: UserActor): SQL | undefined {
+export function createsProjects(actor: UserActor): SQL | undefined {
+  const { user } = actor;
   return and(
     eq(members.userId, user.id),
     sql`${members.role} in ('owner', 'admin')`,
     user.limitedToOrgId === null ? undefined : eq(members.orgId, user.limitedToOrgId),
-    sql`(${members.sessionsValidFrom} is null or ${members.sessionsValidFrom} < ${session.createdAt.toISOString()}::timestamptz)`,
+    orgIsOpen(actor, now(), sql`${members.orgId}`),
   );
 }
 

@@ -17,4 +17,5 @@ export * from "./projects";
 export * from "./reports";
 export * from "./sessions";
 export * from "./teams";
+export * from "./two-factor";
 export * from "./users";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { orgRole, planId } from "./enums";
 import { users } from "./users";
@@ -17,6 +17,13 @@ export const orgs = pgTable(
     /** From here on nobody finds it; its owners may restore it for 90 days. */
     deletedAt: moment("deleted_at"),
     deletedBy: text("deleted_by"),
+    /** From here on members need a second factor; before it they are told of the day. Null where none is required. */
+    twoFactorFrom: moment("two_factor_from"),
+    /** Whether a device that a member trusts counts as their second factor here. */
+    trustedDevices: boolean("trusted_devices").notNull().default(true),
+    /** After so many hours without use, and in all, a session no longer opens this org; null for the limits of all (A5). */
+    sessionIdleHours: integer("session_idle_hours"),
+    sessionHours: integer("session_hours"),
     /** From here on it cannot be restored, and its audit entries may be deleted. */
     erasingAt: moment("erasing_at"),
   },
@@ -27,6 +34,7 @@ export const orgs = pgTable(
       "orgs_erased_late",
       sql`${t.erasingAt} is null or (${t.deletedAt} is not null and ${t.erasingAt} >= ${t.deletedAt} + interval '2160 hours')`,
     ),
+    check("orgs_session_limits", sql`${t.sessionIdleHours} between 1 and 168 and ${t.sessionHours} between 1 and 720`),
     check("orgs_id_nine_digits", sql`${t.id} between 100000000 and 999999999`),
   ],
 );
@@ -61,6 +69,8 @@ export const members = pgTable(
     invitedBy: text("invited_by").references(() => users.id, { onDelete: "set null" }),
     /** Sessions from this moment or before no longer reach this org: its part of them was ended. */
     sessionsValidFrom: moment("sessions_valid_from"),
+    /** An admin reset their second factor here: until they enrol one anew, this org does not open. */
+    twoFactorResetAt: moment("two_factor_reset_at"),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.userId] }),

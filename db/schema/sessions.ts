@@ -11,8 +11,12 @@ export const sessions = pgTable(
     userId: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** How the person proved who they are: password, code, passkey, sso. */
+    /** How the person proved who they are, as in `lib/two-factor/factors.ts`. */
     methods: text("methods").array().notNull(),
+    /** What an identity provider said of its own sign-in (RFC 8176 `amr`); null for every other way in. */
+    amr: text("amr").array(),
+    /** The longest time without use so far: an org whose limit is shorter asks for a new sign-in. */
+    longestIdleSeconds: integer("longest_idle_seconds").notNull().default(0),
     createdAt: moment("created_at").notNull(),
     lastSeenAt: moment("last_seen_at").notNull(),
     expiresAt: moment("expires_at").notNull(),
@@ -34,10 +38,32 @@ export const signInTickets = pgTable("sign_in_tickets", {
     .notNull()
     .references(() => users.id, { onDelete: "cascade" }),
   methods: text("methods").array().notNull(),
+  amr: text("amr").array(),
   createdAt: moment("created_at").notNull(),
   expiresAt: moment("expires_at").notNull(),
   usedAt: moment("used_at"),
 });
+
+/** A sign-in that waits for its second factor. It opens nothing: it is no session, and only its browser goes on with it. */
+export const halfSignIns = pgTable(
+  "half_sign_ins",
+  {
+    id: text("id").primaryKey(),
+    /** SHA-256 of the cookie. */
+    tokenHash: text("token_hash").notNull(),
+    browserHash: text("browser_hash").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What was proven so far. */
+    methods: text("methods").array().notNull(),
+    returnTo: text("return_to").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (t) => [uniqueIndex("half_sign_ins_token").on(t.tokenHash), index("half_sign_ins_user").on(t.userId)],
+);
 
 /** Browsers in which an account has signed in before: guessing elsewhere cannot lock these out. */
 export const knownBrowsers = pgTable(
@@ -47,6 +73,8 @@ export const knownBrowsers = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     browserHash: text("browser_hash").notNull(),
+    /** Since when: a browser that was known before a change may say that the change was somebody else's. */
+    knownSince: moment("known_since").notNull().defaultNow(),
     seenAt: moment("seen_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.browserHash] })],

@@ -32,6 +32,8 @@ export const users = pgTable(
     deletedAt: moment("deleted_at"),
     /** Since when a second factor is asked for; null while none is enrolled. */
     twoFactorEnrolledAt: moment("two_factor_enrolled_at"),
+    /** The kind of factor used last, offered first at the next sign-in. */
+    lastFactor: text("last_factor"),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (t) => [

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import { type AuditInput, writeAudit } from "@/lib/audit/write";
-import { type Origin, product, type UserActor } from "@/lib/authz/actor";
+import { noSession, type Origin, product, type UserActor } from "@/lib/authz/actor";
 import { newId } from "@/lib/ids";
 
 /** `by` is null for what the product did by itself. */
@@ -42,8 +42,9 @@ function personAt(id: string, at: Date): UserActor {
       locale: null,
       usageRecorded: false,
       limitedToOrgId: null,
+      twoFactorSince: null,
     },
-    session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: null },
+    session: { ...noSession, id: newId("session"), methods: ["password"], createdAt: at },
     origin: usualOrigin(id),
   };
 }

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type postgres from "postgres";
-import { newId } from "@/lib/ids";
+import { newId, newSecret } from "@/lib/ids";
 import { linkOf } from "./links";
 import type { Person } from "./people";
 import type { Site } from "./test";
@@ -28,7 +29,41 @@ export async function makeAccountLife(sql: postgres.Sql, site: Site, { id, email
   await sql`
     insert into visit_addresses (user_id, ip, first_at, last_at)
     values (${id}, '203.0.113.7', now() - interval '20 days', now()), (${id}, '2001:db8::7', now() - interval '3 days', now())`;
-  return { emailChangeLink: linkOf(site, "email-change", change), notMeLink: linkOf(site, "not-me", notice) };
+  const halfToken = newSecret();
+  const passkeyId = newId("passkey");
+  await makeFactors(sql, id, passkeyId);
+  await sql`
+    insert into half_sign_ins (id, token_hash, browser_hash, user_id, methods, return_to, created_at, expires_at)
+    values (${newId("halfSignIn")}, ${hashOf(halfToken)}, ${hashOf(halfToken)}, ${id}, '{password}', '/', now(), now() + interval '1 day')`;
+  return {
+    halfToken,
+    passkeyId,
+    emailChangeLink: linkOf(site, "email-change", change),
+    notMeLink: linkOf(site, "not-me", notice),
+  };
+}
+
+/** A passkey, an app, text messages, two recovery codes and two trusted devices. */
+async function makeFactors(sql: postgres.Sql, userId: string, passkeyId: string): Promise<void> {
+  await sql`update users set two_factor_enrolled_at = now() - interval '40 days' where id = ${userId}`;
+  await sql`
+    insert into passkeys (id, user_id, name, credential_id, public_key, counter, transports, backup_eligible, backed_up, created_at, last_used_at)
+    values (${passkeyId}, ${userId}, 'Laptop', ${newId("passkey")}, 'key', 0, '{internal}', true, true, now() - interval '40 days', now() - interval '2 hours')`;
+  await sql`
+    insert into second_factors (id, user_id, kind, secret, created_at, confirmed_at, last_used_at)
+    values (${newId("secondFactor")}, ${userId}, 'totp', 'v1.none', now() - interval '9 days', now() - interval '9 days', null),
+      (${newId("secondFactor")}, ${userId}, 'text', null, now() - interval '3 days', now() - interval '3 days', now())`;
+  await sql`
+    insert into recovery_codes (user_id, code_hash, salt, created_at)
+    select ${userId}, 'hash ' || n, 'salt', now() - interval '40 days' from generate_series(1, 2) n`;
+  await sql`
+    insert into trusted_devices (id, user_id, token_hash, agent, ip, created_at, last_used_at, expires_at)
+    select ${newId("trustedDevice")} || n, ${userId}, 'token ' || n, agent, '203.0.113.7', now() - n * interval '3 days', now(), now() + interval '27 days'
+    from unnest(${agents}::text[]) with ordinality as given(agent, n)`;
+}
+
+function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
 }
 
 const agents = [

@@ -39,6 +39,8 @@ const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim
 const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
 const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
 
+const passkeyId = `pky_${"0".repeat(24)}`;
+
 const alertId = { alertId: `alr_${"0".repeat(24)}` };
 const alertFields = (victim: Victim) => ({
   ...projectOf(victim),
@@ -120,6 +122,27 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(app)/account/security/actions.ts#endOthers": {
     fields: ({ owner, sessions }) => ({ userId: owner.id, sessionId: sessions.ownerOther }),
     own: true,
+  },
+  "app/(app)/account/security/actions.ts#renameKey": { fields: () => ({ passkeyId, name: "Mine now" }) },
+  "app/(app)/account/security/actions.ts#removeKey": { fields: () => ({ passkeyId }) },
+  "app/(app)/account/security/actions.ts#removeAppFactor": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/account/security/actions.ts#removeTextFactor": {
+    fields: ({ owner }) => ({ userId: owner.id }),
+    own: true,
+  },
+  "app/(app)/account/security/actions.ts#untrust": { fields: () => ({ deviceId: `trd_${"0".repeat(24)}` }) },
+  "app/(app)/account/security/actions.ts#untrustEvery": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/org/[id]/security/actions.ts#requireFactor": {
+    fields: (victim) => ({ ...orgOf(victim), graceDays: "0", was: "" }),
+  },
+  "app/(app)/org/[id]/security/actions.ts#releaseFactor": { fields: (victim) => ({ ...orgOf(victim), was: "" }) },
+  "app/(app)/org/[id]/security/actions.ts#remind": { fields: orgOf },
+  "app/(app)/org/[id]/security/actions.ts#saveTrust": { fields: orgOf },
+  "app/(app)/org/[id]/security/actions.ts#saveLimits": {
+    fields: (victim) => ({ ...orgOf(victim), idleHours: "1", hours: "1" }),
+  },
+  "app/(app)/org/[id]/users/[userId]/actions.ts#resetFactor": {
+    fields: (victim) => ({ ...orgOf(victim), userId: victim.member.id }),
   },
   "app/(app)/org/[id]/actions.ts#saveName": { fields: (victim) => ({ ...orgOf(victim), name: "Taken over" }) },
   "app/(app)/org/[id]/actions.ts#resend": { fields: invitation },
@@ -435,6 +458,40 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(auth)/confirm/actions.ts#confirmIdentity": {
     fields: ({ owner }) => ({ password, userId: owner.id, email: owner.email }),
   },
+  "app/(auth)/confirm/actions.ts#confirmByFactor": {
+    fields: ({ owner }) => ({ factor: "recovery_code", code: "2222-2222-2222-2222", userId: owner.id }),
+  },
+  "app/(auth)/confirm/actions.ts#textCode": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(auth)/sign-in/actions.ts#signInByPasskey": { fields: ({ owner }) => ({ answer: "{}", userId: owner.id }) },
+  "app/(auth)/sign-in/two-factor/actions.ts#proveSecondFactor": {
+    fields: ({ owner }) => ({ factor: "totp", code: "123456", userId: owner.id, email: owner.email }),
+  },
+  "app/(auth)/sign-in/two-factor/actions.ts#textCode": {
+    fields: ({ owner }) => ({ userId: owner.id, email: owner.email }),
+  },
+  "app/(auth)/two-factor/actions.ts#begin": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(auth)/two-factor/actions.ts#confirmAppCode": {
+    fields: ({ owner }) => ({ userId: owner.id, code: "123456" }),
+    own: true,
+  },
+  "app/(auth)/two-factor/actions.ts#registerPasskey": {
+    fields: ({ owner }) => ({ userId: owner.id, answer: "{}" }),
+    own: true,
+  },
+  "app/(auth)/two-factor/actions.ts#sendPhoneCode": {
+    fields: ({ owner }) => ({ userId: owner.id, phone: "+4930901820" }),
+    own: true,
+  },
+  "app/(auth)/two-factor/actions.ts#confirmNewPhone": {
+    fields: ({ owner }) => ({ userId: owner.id, code: "123456" }),
+    own: true,
+  },
+  "app/(auth)/two-factor/actions.ts#sendText": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(auth)/two-factor/actions.ts#confirmTextCode": {
+    fields: ({ owner }) => ({ userId: owner.id, code: "123456" }),
+    own: true,
+  },
+  "app/(auth)/two-factor/actions.ts#makeCodes": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
   "app/(auth)/billing-email/actions.ts#confirmAddress": {
     fields: (victim) => ({ ...billingEmail(victim), token: forged }),
   },
@@ -504,6 +561,7 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),
   "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
+  "app/api/passkeys/route.ts#POST": same("/api/passkeys?for=confirm", 403),
   "app/api/metrics/route.ts#GET": same("/api/metrics", 200),
   "app/api/org/[id]/people/route.ts#GET": ofOrg((id) => `/api/org/${id}/people?q=a`),
   "app/api/org/[id]/usage/route.ts#GET": ofOrg((id) => `/api/org/${id}/usage?by=period`),

@@ -84,7 +84,7 @@ export async function snapshot(sql: postgres.Sql, except: readonly string[] = []
     if (ofNobody.includes(name) || except.includes(name)) continue;
     const [row] = await sql<[{ state: string }]>`
       select count(*) || ' rows ' || coalesce(md5(string_agg(line, '|' order by line)), '') as state
-      from (select (to_jsonb(t) - '{last_seen_at,last_active_at,ip,agent}'::text[])::text as line from ${sql(name)} t) lines`;
+      from (select (to_jsonb(t) - '{last_seen_at,longest_idle_seconds,last_active_at,ip,agent}'::text[])::text as line from ${sql(name)} t) lines`;
     state[name] = row.state;
   }
   return state;

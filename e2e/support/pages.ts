@@ -51,6 +51,10 @@ export type World = {
   /** The owner asked for another address. */
   emailChangeLink: string;
   notMeLink: string;
+  /** The cookie of the owner's sign-in that waits for its second factor, and of the browser it waits in. */
+  halfToken: string;
+  /** The owner's. */
+  passkeyId: string;
 };
 
 type PageOf = {
@@ -61,7 +65,7 @@ type PageOf = {
   /** A page to open first: it leaves what the page needs. */
   after?: (world: World) => string;
   /** Cookies of a way half gone. */
-  carries?: Record<string, string>;
+  carries?: Record<string, string> | ((world: World) => Record<string, string>);
   /** Not for members without a role above Member. */
   forMembers?: false;
   /** Not found for everybody else, also of the same organization. */
@@ -667,6 +671,68 @@ export const pages: readonly PageOf[] = [
     title: "Choose a new password",
     after: (world) => world.resetLink,
   },
+  ...["", "?by=totp", "?by=text", "?by=recovery_code"].map((by) => ({
+    file: `${auth}/sign-in/two-factor/page.tsx`,
+    path: () => `/sign-in/two-factor${by}`,
+    title: "Two-factor authentication",
+    carries: ({ halfToken }: World) => ({ "atrium-half": halfToken, "atrium-browser": halfToken }),
+  })),
+  { file: `${auth}/sign-in/two-factor/page.tsx`, path: () => "/sign-in/two-factor", title: "has run out" },
+  { file: `${auth}/two-factor/page.tsx`, path: () => "/two-factor", title: "Set up two-factor", as: "unproven" },
+  { file: `${auth}/two-factor/app/page.tsx`, path: () => "/two-factor/app", title: "Set up an", as: "unproven" },
+  {
+    file: `${auth}/two-factor/passkey/page.tsx`,
+    path: () => "/two-factor/passkey",
+    title: "Set up a passkey",
+    as: "unproven",
+  },
+  { file: `${auth}/two-factor/text/page.tsx`, path: () => "/two-factor/text", title: "Set up text", as: "unproven" },
+  {
+    file: `${auth}/two-factor/text/page.tsx`,
+    path: () => "/two-factor/text",
+    title: "Set up text",
+    as: "owner",
+  },
+  {
+    file: `${auth}/two-factor/recovery-codes/page.tsx`,
+    path: () => "/two-factor/recovery-codes",
+    title: "New recovery codes",
+    as: "owner",
+  },
+  {
+    file: `${auth}/confirm/page.tsx`,
+    path: () => "/confirm?by=recovery_code",
+    title: "Confirm that it is you",
+    as: "owner",
+  },
+  {
+    file: `${org}/security/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security`,
+    title: "Access & Security",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/two-factor/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/two-factor`,
+    title: "Require two-factor",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/users/[userId]/two-factor/page.tsx`,
+    path: (world) => `/org/${world.org.id}/users/${world.member.id}/two-factor`,
+    title: "Reset two-factor",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: "app/(app)/account/security/passkeys/[passkeyId]/page.tsx",
+    path: (world) => `/account/security/passkeys/${world.passkeyId}`,
+    title: "Laptop",
+    as: "owner",
+    forNobodyElse: true,
+  },
   { file: `${auth}/reset-password/page.tsx`, path: () => "/reset-password", title: "does not work" },
   { file: `${auth}/invite/page.tsx`, path: () => "/invite", title: "Join", after: (world) => world.invitationLink },
   { file: `${auth}/invite/page.tsx`, path: () => "/invite", title: "does not work" },
@@ -689,6 +755,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   await addMember(sql, made, member, "member");
   await addMember(sql, made, unproven, "member");
   await sql`update users set email_proven_at = null, limited_to_org_id = ${made.id} where id = ${unproven.id}`;
+  await sql`update users set two_factor_enrolled_at = now() - interval '8 days' where id = ${member.id}`;
   const project = await makeProject(sql, made, "Web app");
   await grant(sql, made, project, member, "analyst");
   await makeReset(sql, project, owner);
@@ -783,7 +850,8 @@ export async function preparePage(
   await context.clearCookies();
   if (page.as) await signIn(context, sql, world[page.as], site);
   // As from the second page on: on the first the browser tells its timezone and the page is drawn again.
-  const carried = Object.entries({ "atrium-timezone": "UTC", ...page.carries });
+  const carries = typeof page.carries === "function" ? page.carries(world) : page.carries;
+  const carried = Object.entries({ "atrium-timezone": "UTC", ...carries });
   await context.addCookies(carried.map(([name, value]) => ({ name, value, url: site.url })));
   if (page.after) await context.request.get(page.after(world), { maxRedirects: 0 });
 }

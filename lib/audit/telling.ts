@@ -198,6 +198,12 @@ const methodNames: Record<string, string> = {
   sign_up: "the link of sign-up",
   invitation: "an invitation",
   reset: "a new password",
+  passkey: "a passkey",
+  totp: "an authenticator app",
+  text: "a text message",
+  recovery_code: "a recovery code",
+  trusted_device: "a trusted device",
+  sso: "single sign-on",
 };
 
 const kindOfPrefix: Record<string, RefKind> = {
@@ -219,7 +225,7 @@ function textPart(field: string, text: string): Part {
   if (field === "plan") return Object.hasOwn(plans, text) ? plans[text as keyof typeof plans].name : text;
   if (field === "key") return Object.hasOwn(keyNames, text) ? keyNames[text as keyof typeof keyNames] : text;
   if (field === "permission") return rules[text]?.label ?? text;
-  if (/^methods?$|^through$/.test(field)) return methodNames[text] ?? text.replaceAll(/[._]/g, " ");
+  if (/^methods?$|^through$|^factor$/.test(field)) return methodNames[text] ?? text.replaceAll(/[._]/g, " ");
   return text;
 }
 

@@ -31,6 +31,22 @@ export const auditWords: Record<AuditAction, Words> = {
     "Organization renamed",
     "renamed the organization[ from {before.name}] to {after.name}",
   ),
+  "org.two_factor_required": words(
+    "Organization",
+    "Two-factor required",
+    "required two-factor authentication[ from {after.from}]",
+  ),
+  "org.two_factor_released": words(
+    "Organization",
+    "Two-factor no longer required",
+    "no longer requires two-factor authentication",
+  ),
+  "org.trusted_devices_changed": words(
+    "Organization",
+    "Trusted devices changed",
+    "changed whether devices may be trusted[ to {after.allowed}]",
+  ),
+  "org.session_limits_changed": words("Organization", "Session limits changed", "changed how long sessions last"),
   "org.deleted": words("Organization", "Organization deleted", "deleted the organization"),
   "org.erasure_started": words("Organization", "Erasure started", "began to erase the organization"),
   "org.restored": words("Organization", "Organization restored", "restored the organization"),
@@ -210,6 +226,16 @@ export const auditWords: Record<AuditAction, Words> = {
   "member.removed": words("People", "Removed", "removed {object}[, who was {before.role},] from the organization"),
   "member.left": words("People", "Left", "left the organization[ as {before.role}]"),
   "member.sessions_ended": words("People", "Sessions ended", "ended the sessions of {object} in this organization"),
+  "member.two_factor_reset": words(
+    "People",
+    "Two-factor reset",
+    "reset the two-factor authentication of {object}[ {after.extent}]",
+  ),
+  "org.two_factor_reminded": words(
+    "Organization",
+    "Two-factor reminder sent",
+    "mailed[ {after.people}] people to set up two-factor authentication",
+  ),
   "member.denied": words("People", "Denied", "was denied[: {after.permission}]"),
   "grant.given": words(
     "Project access",
@@ -302,6 +328,28 @@ export const auditWords: Record<AuditAction, Words> = {
     "Security notice refused",
     "said that a change was not theirs, which closed {object}",
   ),
+  "user.second_factor_failed": words(
+    "Sign-in and accounts",
+    "Wrong second factor",
+    "entered a wrong code[ from {after.factor}]",
+  ),
+  "user.factor_begun": words("Sign-in and accounts", "Second factor begun", "began to set up[ {after.factor}]"),
+  "user.factor_added": words("Sign-in and accounts", "Second factor added", "added[ {after.factor}] to {object}"),
+  "user.factor_removed": words(
+    "Sign-in and accounts",
+    "Second factor removed",
+    "removed[ {before.factor}] from {object}",
+  ),
+  "user.passkey_renamed": words("Sign-in and accounts", "Passkey renamed", "renamed a passkey"),
+  "user.recovery_codes_made": words("Sign-in and accounts", "Recovery codes made", "made new recovery codes"),
+  "user.recovery_code_used": words(
+    "Sign-in and accounts",
+    "Recovery code used",
+    "used a recovery code[, which leaves {after.left}]",
+  ),
+  "user.text_code_asked": words("Sign-in and accounts", "Sign-in code asked for", "asked for a code by text message"),
+  "user.text_code_made": words("Sign-in and accounts", "Sign-in code made", "made a code for {object}"),
+  "user.device_untrusted": words("Sign-in and accounts", "Trusted device removed", "no longer trusts a device"),
   "user.password_link_asked": words(
     "Sign-in and accounts",
     "Password link asked for",

@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { recordDenial } from "@/lib/audit/denials";
 import type { Actor, OrgActor, OutsideActor, ProjectActor, UserActor } from "@/lib/authz/actor";
-import { isConfirmationNeeded, isForbidden, isNotFound, isRuleBroken } from "@/lib/errors";
+import { isConfirmationNeeded, isForbidden, isNotFound, isRuleBroken, isStepNeeded, StepNeeded } from "@/lib/errors";
 import { type FormState, idle } from "@/lib/forms";
 import { logger } from "@/lib/log";
 import { isOffline } from "@/lib/offline";
@@ -12,7 +12,7 @@ import { sqlState } from "@/lib/sql-state";
 import { setFlash } from "./flash";
 import { type FormValues, readFile, readTexts, withoutSecrets } from "./form-data";
 import { isSameOrigin, requestOrigin } from "./origin";
-import { currentOrgActor, currentProjectActor, currentUser, endedThere, numericId } from "./require";
+import { currentOrgActor, currentProjectActor, currentUser, numericId, stepInto } from "./require";
 
 /**
  * Server actions are made here and nowhere else. Every action checks the Origin, reads the form, finds the actor,
@@ -34,6 +34,13 @@ type Options = { lists?: readonly string[]; file?: string };
 
 const sessionEnded = "Your session ended. Sign in in another tab, then send this again. What you typed is kept.";
 
+const otherTab = "in another tab, then send this again. What you typed is kept.";
+const stepSentences = {
+  again: `This organization asks for a new sign-in. Open it ${otherTab}`,
+  enrol: `This organization asks for a second factor. Open it and set one up ${otherTab}`,
+  prove: `This organization asks for your second factor. Open it ${otherTab}`,
+};
+
 /** An action of an org; the form names it in `orgId`. For everybody who is no member it does not exist. */
 export function orgAction<T>(
   schema: Schema<T>,
@@ -44,8 +51,7 @@ export function orgAction<T>(
     async (values) => {
       const orgId = numericId(String(values.orgId ?? ""));
       const actor = orgId === null ? null : await currentOrgActor(orgId);
-      if (!actor) return (await currentUser()) && !(await endedThere(orgId, null)) ? notFound() : null;
-      return actor;
+      return actor ?? (await outsideOf(orgId, null));
     },
     schema,
     run,
@@ -63,13 +69,20 @@ export function projectAction<T>(
     async (values) => {
       const projectId = numericId(String(values.projectId ?? ""));
       const actor = projectId === null ? null : await currentProjectActor(projectId);
-      if (!actor) return (await currentUser()) && !(await endedThere(null, projectId)) ? notFound() : null;
-      return actor;
+      return actor ?? (await outsideOf(null, projectId));
     },
     schema,
     run,
     options,
   );
+}
+
+/** Not signed in: null. A member with a step before them: that step. Everybody else: not found. */
+async function outsideOf(orgId: number | null, projectId: number | null): Promise<null> {
+  if (!(await currentUser())) return null;
+  const step = await stepInto(orgId, projectId);
+  if (step) throw new StepNeeded(step);
+  return notFound();
 }
 
 /** An action on one's own account. */
@@ -145,6 +158,11 @@ async function withoutSession(kept: FormValues): Promise<FormState> {
 async function refusal(error: unknown, actor: Actor | null, values: FormValues, kept: FormValues): Promise<FormState> {
   if (isConfirmationNeeded(error)) redirect(paths.confirm(await pageOfForm(values)));
   if (isNotFound(error)) notFound();
+  if (isStepNeeded(error)) {
+    // Without script the page is asked for again, and leads through the step.
+    if (!(await headers()).has("next-action")) redirect(await refererPath());
+    return { status: "refused", formError: stepSentences[error.step], values: kept };
+  }
   if (isForbidden(error)) {
     if (actor) await recordDenial(actor, error.permission);
     return { status: "refused", formError: error.message, values: kept };

@@ -21,7 +21,7 @@ export type Carried =
   | "not-me"
   | "email";
 
-type Name = "session" | "browser" | "ticket" | "csrf" | "flash" | Carried;
+type Name = "session" | "browser" | "ticket" | "half" | "trusted" | "csrf" | "flash" | Carried;
 
 export function cookieName(name: Name): string {
   return `${secureCookies() ? "__Host-" : ""}atrium-${name}`;

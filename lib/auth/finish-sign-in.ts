@@ -3,41 +3,103 @@ import { createHash } from "node:crypto";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { cookies } from "next/headers";
 import { counters, type Tx } from "@/db/client";
-import { knownBrowsers, members, orgs, signInTickets } from "@/db/schema";
+import { getFactors } from "@/db/queries/two-factor";
+import { knownBrowsers, members, orgs, signInTickets, users } from "@/db/schema";
 import type { Origin, OutsideActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
+import { RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
+import { paths } from "@/lib/paths";
+import { isConfirmation, trustedDevice } from "@/lib/two-factor/factors";
 import { noteSecurity } from "@/lib/users/security-notices";
-import { cookieName, cookieOptions, ensureBrowserHash } from "./cookies";
+import { browserHash, cookieName, cookieOptions, ensureBrowserHash } from "./cookies";
+import { beginHalfSignIn, halfSignInHere, takeHalfSignIn } from "./half-sign-in";
+import { type FactorProof, proveFactor } from "./second-factor";
 import { createSession } from "./sessions";
+import { isTrustedHere, trustThisBrowser } from "./trusted-devices";
 
 const ticketSeconds = 60;
 
 /** How the person proved who they are just now. */
-export type Proof = "password" | "sign_up" | "invitation" | "reset";
+export type Proof = "password" | "sign_up" | "invitation" | "reset" | "passkey" | "sso";
+
+/** A passkey that checked its person stands for both factors (T1); an identity provider asks for its own (T4). */
+const standsForBoth: readonly Proof[] = ["passkey", "sso"];
+
+type Given = {
+  userId: string;
+  proof: Proof;
+  /** The page to come to. */
+  returnTo?: string;
+  /** What the identity provider said of the sign-in (RFC 8176). */
+  amr?: string[];
+};
 
 /**
- * The one end of every way of signing in. It leaves a one-time ticket in this browser; the page `/sign-in/continue`
- * posts it to the single credentials provider, which redeems it for a session.
+ * The one gate that every way of signing in comes to. Whoever has a second factor is asked for it, unless the proof
+ * stands for both or they trust this browser; else a one-time ticket is left here, which `/sign-in/continue` posts to
+ * the single credentials provider. Returns the page to go to next. Throws when the account is gone.
  *
- * Later gates (second factor, SSO policy of the e-mail's domain, trusted device) stand here, before the ticket.
- * Throws when the account is gone.
+ * The SSO policy of the e-mail's domain stands here, too, once there is one.
  */
-export async function finishSignIn(userId: string, proof: Proof): Promise<void> {
+export async function finishSignIn({ userId, proof, returnTo = "/", amr }: Given): Promise<string> {
+  const [user] = await counters()
+    .select({ enrolledAt: users.twoFactorEnrolledAt })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.deletedAt)));
+  if (!user) throw new Error("A sign-in to an account that is gone.");
+  const methods: string[] = [proof];
+  if (user.enrolledAt && !standsForBoth.includes(proof)) {
+    if (!(await isTrustedHere(userId))) {
+      (await cookies()).set(cookieName("ticket"), "", cookieOptions(0));
+      await beginHalfSignIn(userId, methods, returnTo);
+      return paths.secondFactor;
+    }
+    methods.push(trustedDevice);
+  }
+  await leaveTicket(userId, methods, amr);
+  return paths.continueSignIn(returnTo);
+}
+
+/** The second half, in the browser of the first. Throws RuleBroken `link_expired` when nothing waits here any more. */
+export async function finishWithFactor(
+  actor: OutsideActor,
+  factor: FactorProof,
+  { trust }: { trust: boolean },
+): Promise<string> {
+  const half = await halfSignInHere();
+  if (!half) throw runOut();
+  const { id, userId, methods, returnTo } = half;
+  const attempt = { id, userId, purpose: "second_factor", browserHash: await browserHash() } as const;
+  await proveFactor({ ...actor, userId }, attempt, factor);
+  if (!(await takeHalfSignIn(id))) throw runOut();
+  if (trust && factor.kind !== "recovery_code") await trustThisBrowser(userId, actor.origin);
+  (await cookies()).set(cookieName("half"), "", cookieOptions(0));
+  await leaveTicket(userId, [...methods, factor.kind]);
+  return paths.continueSignIn(returnTo);
+}
+
+function runOut(): RuleBroken {
+  return new RuleBroken("link_expired", "That sign-in has run out after 10 minutes. Begin again.", {
+    link: { href: paths.signIn(), label: "Sign in" },
+  });
+}
+
+async function leaveTicket(userId: string, methods: string[], amr?: string[]): Promise<void> {
   const at = now();
   const ticket = newSecret();
-  const browser = await ensureBrowserHash();
   // A ticket lost in a power cut is another sign-in, so nobody waits for the disk.
   await counters()
     .insert(signInTickets)
     .values({
       ticketHash: sha256(ticket),
-      browserHash: browser,
+      browserHash: await ensureBrowserHash(),
       userId,
-      methods: [proof],
+      methods,
+      amr,
       createdAt: at,
       expiresAt: new Date(at.getTime() + ticketSeconds * 1000),
     });
@@ -76,7 +138,7 @@ export async function redeemTicket(
 ): Promise<{ userId: string; cookie: string } | null> {
   // Whose sign-in it is, the ticket says: the actor gets their id before the audit entries are written.
   const actor: OutsideActor = { kind: "outside", userId: null, origin };
-  const browserHash = sha256(browser);
+  const hash = sha256(browser);
   return mutate(actor, async (change) => {
     const { tx, audit, now: at } = change;
     const [row] = await tx
@@ -85,16 +147,19 @@ export async function redeemTicket(
       .where(
         and(
           eq(signInTickets.ticketHash, sha256(ticket)),
-          eq(signInTickets.browserHash, browserHash),
+          eq(signInTickets.browserHash, hash),
           isNull(signInTickets.usedAt),
           gt(signInTickets.expiresAt, at),
         ),
       )
-      .returning({ userId: signInTickets.userId, methods: signInTickets.methods });
+      .returning({ userId: signInTickets.userId, methods: signInTickets.methods, amr: signInTickets.amr });
     if (!row) return null;
-    const { userId, methods } = row;
+    const { userId, methods, amr } = row;
     actor.userId = userId;
-    const cookie = await createSession(userId, methods, origin, tx);
+    const factors = await getFactors(userId, tx);
+    if (!factors) return null;
+    const confirmed = isConfirmation(methods, factors);
+    const cookie = await createSession(userId, { methods, amr, confirmed }, origin, tx);
     const memberOf = await tx
       .select({ orgId: members.orgId })
       .from(members)
@@ -103,12 +168,12 @@ export async function redeemTicket(
     const object = { type: "user" as const, id: userId };
     audit({ userId, action: "user.signed_in", object, after: { methods } });
     for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after: { methods } });
-    if (await isNewDevice(tx, userId, browserHash)) {
+    if (await isNewDevice(tx, userId, hash)) {
       await noteSecurity(change, { kind: "new_device", userId });
     }
     await tx
       .insert(knownBrowsers)
-      .values({ userId, browserHash, seenAt: at })
+      .values({ userId, browserHash: hash, knownSince: at, seenAt: at })
       .onConflictDoUpdate({ target: [knownBrowsers.userId, knownBrowsers.browserHash], set: { seenAt: at } });
     return { userId, cookie };
   });

@@ -3,7 +3,7 @@ import { readForm } from "@/lib/forms";
 /** The text fields of a form; names in `lists` are lists. Null for what is no form: actions are called with anything. */
 export type FormValues = Record<string, string | string[]>;
 
-const secretField = /password|secret|code/i;
+const secretField = /password|secret|code|answer/i;
 
 export function readTexts(data: unknown, lists: readonly string[]): FormValues | null {
   if (!(data instanceof FormData)) return null;

@@ -6,7 +6,7 @@ import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
 import { Forbidden, isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
 import { isSameOrigin } from "./origin";
-import { currentOrgActor, currentProjectActor, currentUser, endedThere, numericId } from "./require";
+import { currentOrgActor, currentProjectActor, currentUser, numericId, stepInto } from "./require";
 
 /**
  * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
@@ -36,7 +36,8 @@ export function orgRoute(
   return sessionRoute(async (_, request, context) => {
     const orgId = numericId(String((await context.params).id ?? ""));
     const actor = orgId === null ? null : await currentOrgActor(orgId);
-    if (!actor && (await endedThere(orgId, null))) return problem(401, "Sign in again first.");
+    if (!actor && (await stepInto(orgId, null)))
+      return problem(401, "The organization asks for something first. Open it in your browser.");
     if (!actor) throw new NotFound("organization");
     await authorizeOrNote(actor, permission);
     return run(actor, request, context);
@@ -51,7 +52,8 @@ export function projectRoute(
   return sessionRoute(async (_, request, context) => {
     const projectId = numericId(String((await context.params).id ?? ""));
     const actor = projectId === null ? null : await currentProjectActor(projectId);
-    if (!actor && (await endedThere(null, projectId))) return problem(401, "Sign in again first.");
+    if (!actor && (await stepInto(null, projectId)))
+      return problem(401, "The organization asks for something first. Open it in your browser.");
     if (!actor) throw new NotFound("project");
     await authorizeOrNote(actor, permission);
     return run(actor, request, context);

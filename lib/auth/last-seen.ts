@@ -23,7 +23,11 @@ async function write(actor: UserActor, at: Date, orgId: number | undefined): Pro
   const before = new Date(at.getTime() - everyMs);
   await counters()
     .update(sessions)
-    .set({ lastSeenAt: at })
+    .set({
+      lastSeenAt: at,
+      longestIdleSeconds: sql`greatest(${sessions.longestIdleSeconds},
+        extract(epoch from ${at.toISOString()}::timestamptz - ${sessions.lastSeenAt})::int)`,
+    })
     .where(and(eq(sessions.id, actor.session.id), lt(sessions.lastSeenAt, before)));
   if (orgId === undefined) return;
   await counters()

@@ -2,7 +2,8 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { findOrgActor, findOrgOfProject, findProjectActor, findUserActor, isEndedThere } from "@/db/queries/actors";
+import { findOrgActor, findOrgOfProject, findProjectActor, findUserActor, type Reached } from "@/db/queries/actors";
+import type { OrgStep } from "@/db/queries/org-gate";
 import { recordDenial } from "@/lib/audit/denials";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { can } from "@/lib/authz/authorize";
@@ -34,25 +35,38 @@ export const currentUser = cache(async (): Promise<UserActor | null> => {
   return actor;
 });
 
-/** The same in one org; null for everybody who is no member. */
-export const currentOrgActor = cache(async (orgId: number): Promise<OrgActor | null> => {
+const reachedOrg = cache(async (orgId: number): Promise<Reached<OrgActor> | null> => {
   const key = await lookup();
-  const actor = key && (await orOffline(() => findOrgActor(key, orgId)));
-  if (actor) noteSeen(actor, orgId);
-  return actor && reaches(actor, orgId) ? actor : null;
+  const found = key && (await orOffline(() => findOrgActor(key, orgId)));
+  return found && reaches(found.actor, orgId) ? found : null;
+});
+
+const reachedProject = cache(async (projectId: number): Promise<Reached<ProjectActor> | null> => {
+  const key = await lookup();
+  const found = key && (await orOffline(() => findProjectActor(key, projectId)));
+  return found && reaches(found.actor, found.actor.org.id) ? found : null;
+});
+
+/** The same in one org; null for everybody who is no member, and while a step stands before it. */
+export const currentOrgActor = cache(async (orgId: number): Promise<OrgActor | null> => {
+  const found = await reachedOrg(orgId);
+  if (!found || found.step) return null;
+  noteSeen(found.actor, orgId);
+  return found.actor;
 });
 
 export const currentProjectActor = cache(async (projectId: number): Promise<ProjectActor | null> => {
-  const key = await lookup();
-  const actor = key && (await orOffline(() => findProjectActor(key, projectId)));
-  if (actor) noteSeen(actor, actor.org.id);
-  return actor && reaches(actor, actor.org.id) ? actor : null;
+  const found = await reachedProject(projectId);
+  if (!found || found.step) return null;
+  noteSeen(found.actor, found.actor.org.id);
+  return found.actor;
 });
 
-const currentOrgOfProject = cache(async (projectId: number): Promise<OrgActor | null> => {
+/** The org of a project, for its members; and what stands before it. */
+const reachedOrgOfProject = cache(async (projectId: number): Promise<Reached<OrgActor> | null> => {
   const key = await lookup();
   const orgId = key && (await orOffline(() => findOrgOfProject(key, projectId)));
-  return orgId === null ? null : currentOrgActor(orgId);
+  return orgId === null ? null : reachedOrg(orgId);
 });
 
 /**
@@ -67,18 +81,26 @@ export async function askingForProject(
   return async () => {
     if (!key) return false;
     const at = now();
-    const actor = await findProjectActor({ ...key, at, idleSince: idleSince(at) }, projectId);
-    return actor !== null && reaches(actor, actor.org.id) && can(actor, permission);
+    const found = await findProjectActor({ ...key, at, idleSince: idleSince(at) }, projectId);
+    return found?.step === null && reaches(found.actor, found.actor.org.id) && can(found.actor, permission);
   };
 }
 
-/** Whether an admin ended this org's part of the session: to everybody else a page that is not theirs is not found. */
-export const endedThere = cache(async (orgId: number | null, projectId: number | null): Promise<boolean> => {
-  const key = await lookup();
-  if (!key) return false;
-  if (orgId !== null) return orOffline(() => isEndedThere(key, { orgId }));
-  return projectId !== null && (await orOffline(() => isEndedThere(key, { projectId })));
-});
+/**
+ * What a member has to do before the org of this id, or of this project, opens to their session; null for everybody
+ * else, to whom a page that is not theirs is not found.
+ */
+export async function stepInto(orgId: number | null, projectId: number | null): Promise<OrgStep | null> {
+  if (orgId !== null) return (await reachedOrg(orgId))?.step ?? null;
+  return projectId === null ? null : ((await reachedOrgOfProject(projectId))?.step ?? null);
+}
+
+/** The page where that is done, and back. */
+async function goThrough(step: OrgStep, orgId: number): Promise<never> {
+  const returnTo = await thisPath();
+  if (step === "again") redirect(paths.signInAgain(returnTo));
+  redirect(step === "enrol" ? paths.enrolFor(orgId, returnTo) : paths.confirm(returnTo));
+}
 
 /** An account whose address was never proven reaches only the org whose copied link it came through (I2). */
 function reaches(actor: UserActor, orgId: number): boolean {
@@ -104,7 +126,8 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
   const actor = orgId === null ? null : await currentOrgActor(orgId);
   if (!actor) {
     await requireUser();
-    if (await endedThere(orgId, null)) redirect(paths.signInAgain(await thisPath()));
+    const found = orgId === null ? null : await reachedOrg(orgId);
+    if (found?.step) return goThrough(found.step, found.actor.org.id);
     notFound();
   }
   if (permission && !can(actor, permission)) return denied(actor, permission);
@@ -118,8 +141,9 @@ export async function requireProject(id: string, permission?: ProjectPermission)
   const actor = projectId === null ? null : await currentProjectActor(projectId);
   if (!actor) {
     await requireUser();
-    if (await endedThere(null, projectId)) redirect(paths.signInAgain(await thisPath()));
-    if (projectId !== null && (await currentOrgOfProject(projectId))) redirect(paths.askAccess(projectId));
+    const found = projectId === null ? null : await reachedOrgOfProject(projectId);
+    if (found?.step) return goThrough(found.step, found.actor.org.id);
+    if (projectId !== null && found) redirect(paths.askAccess(projectId));
     notFound();
   }
   if (permission && !can(actor, permission)) return denied(actor, permission);
@@ -131,7 +155,9 @@ export async function requireProject(id: string, permission?: ProjectPermission)
 export async function requireOrgOfProject(id: string): Promise<OrgActor> {
   await requireUser();
   const projectId = numericId(id);
-  return (projectId !== null && (await currentOrgOfProject(projectId))) || notFound();
+  const found = projectId === null ? null : await reachedOrgOfProject(projectId);
+  if (found?.step) return goThrough(found.step, found.actor.org.id);
+  return found?.actor ?? notFound();
 }
 
 /** L1: a page that a role does not open is written down like a refused change, once however often it is drawn. */

@@ -13,7 +13,7 @@ export async function endThisSession(): Promise<void> {
   const jar = await cookies();
   const cookie = jar.get(cookieName("session"))?.value;
   if (cookie) await endSessionOfCookie(cookie);
-  for (const name of ["session", "ticket", "csrf", "email"] as const) {
+  for (const name of ["session", "ticket", "half", "csrf", "email"] as const) {
     jar.set(cookieName(name), "", cookieOptions(0));
   }
 }

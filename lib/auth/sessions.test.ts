@@ -11,13 +11,8 @@ import { newSecret } from "@/lib/ids";
 import { removeMember } from "@/lib/members/off-boarding";
 import { addMember, auditedIn, makeOrg, makeUser, someOrigin } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
-import {
-  confirmWithPassword,
-  endOtherSessions,
-  endSession,
-  newEmailCode,
-  proveEmailWithCode,
-} from "@/lib/users/account";
+import { confirmIdentity } from "@/lib/two-factor/confirm";
+import { endOtherSessions, endSession, newEmailCode, proveEmailWithCode } from "@/lib/users/account";
 import { redeemTicket } from "./finish-sign-in";
 import { createSession, endSessionOfCookie, idleSince, livingSessions, sessionUser } from "./sessions";
 
@@ -41,7 +36,7 @@ function key(cookie: string) {
 
 async function signedIn(person?: UserActor) {
   const user = person ?? (await makeUser());
-  const cookie = await createSession(user.user.id, ["password"], someOrigin());
+  const cookie = await createSession(user.user.id, { methods: ["password"] }, someOrigin());
   const actor = await findUserActor(key(cookie));
   if (!actor) throw new Error("no session");
   return { cookie, actor };
@@ -72,7 +67,7 @@ describe("[A5] sessions", () => {
   test("[A5] an ended one is dead at once, everywhere (SEC-R26)", async () => {
     const { cookie, actor } = await signedIn();
     const org = await makeOrg({ owner: actor });
-    expect(await findOrgActor(key(cookie), org.org.id)).toMatchObject({ role: "owner" });
+    expect(await findOrgActor(key(cookie), org.org.id)).toMatchObject({ actor: { role: "owner" } });
     await endSession(actor, actor.session.id);
     expect([
       await sessionUser(cookie),
@@ -116,7 +111,7 @@ describe("[A5] sessions", () => {
     await addMember(owner, "member", actor);
     await removeMember(owner, { userId: actor.user.id });
     expect(await findOrgActor(key(cookie), owner.org.id)).toBeNull();
-    expect(await findOrgActor(key(cookie), other.org.id)).toMatchObject({ role: "owner" });
+    expect(await findOrgActor(key(cookie), other.org.id)).toMatchObject({ step: null, actor: { role: "owner" } });
   });
 });
 
@@ -164,9 +159,9 @@ describe("[A6] confirmation", () => {
   test("[A6] the password renews it and changes the cookie; the old one is dead (SEC-R24)", async () => {
     const { actor, cookie } = await signedIn(await makeUser({ password }));
     later(20 * 60_000);
-    expect(await refusal(confirmWithPassword(actor, "not this one at all"))).toBe("wrong_credentials");
+    expect(await refusal(confirmIdentity(actor, { password: "not this one at all" }, null))).toBe("wrong_credentials");
     expect(await sessionUser(cookie)).toBe(actor.user.id);
-    const fresh = await confirmWithPassword(actor, password);
+    const fresh = await confirmIdentity(actor, { password }, null);
     expect([await sessionUser(cookie), await sessionUser(fresh)]).toEqual([null, actor.user.id]);
     const again = await findUserActor(key(fresh));
     expect(again && isConfirmed(again, now())).toBe(true);

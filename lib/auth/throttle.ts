@@ -6,7 +6,7 @@ import { now } from "@/lib/clock";
 import { keyedHash } from "@/lib/crypto";
 
 /**
- * Failed passwords (A4). Counted for the account and the address they came from (growing delay there), and for the
+ * Failed passwords (A4) and codes of second factors (T1). Counted for the account and the address they came from (growing delay there), and for the
  * account alone (after 100 in a row unknown browsers need a mailed link). Keyed by the e-mail as typed, canonical, so
  * that an address without an account behaves the same.
  */
@@ -15,7 +15,16 @@ export const failuresUntilLink = 100;
 type Keys = { account: string; source: string };
 
 export function failureKeys(email: string, ip: string | null): Keys {
-  return { account: keyedHash("sign-in", email), source: keyedHash("sign-in", `${email}|${network(ip)}`) };
+  return keysOf("sign-in", email, ip);
+}
+
+/** The same for the codes of one account: a wrong password and a wrong code never wait for each other. */
+export function codeFailureKeys(userId: string, ip: string | null): Keys {
+  return keysOf("factor", userId, ip);
+}
+
+function keysOf(purpose: string, account: string, ip: string | null): Keys {
+  return { account: keyedHash(purpose, account), source: keyedHash(purpose, `${account}|${network(ip)}`) };
 }
 
 export type Throttle = { waitSeconds: number; needsLink: boolean };
@@ -61,15 +70,17 @@ export async function reserveAttempt(keys: Keys): Promise<number> {
   return row ? 0 : Math.max(1, (await readThrottle(keys)).waitSeconds);
 }
 
-/** Counts a failure for the account, wherever it came from. */
-export async function countFailure(keys: Keys): Promise<void> {
-  await counters()
+/** Counts a failure for the account, wherever it came from. Returns how many in a row it has now. */
+export async function countFailure(keys: Keys): Promise<number> {
+  const [row] = await counters()
     .insert(signInFailures)
     .values({ key: keys.account, failures: 1, lastFailureAt: now() })
     .onConflictDoUpdate({
       target: signInFailures.key,
       set: { failures: sql`${signInFailures.failures} + 1`, lastFailureAt: now() },
-    });
+    })
+    .returning({ failures: signInFailures.failures });
+  return row?.failures ?? 1;
 }
 
 /** Returns how many failures in a row the account had, wherever they came from. */

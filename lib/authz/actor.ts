@@ -4,7 +4,16 @@ import type { OrgRole, ProjectRole } from "./roles";
 /** Where a request came from; kept with every audit entry. */
 export type Origin = { ip: string | null; agent: string | null; requestId: string | null };
 
-export type SessionFacts = { id: string; methods: string[]; createdAt: Date; confirmedAt: Date | null };
+export type SessionFacts = {
+  id: string;
+  /** How the person proved who they are in it. */
+  methods: string[];
+  createdAt: Date;
+  confirmedAt: Date | null;
+  lastSeenAt: Date;
+  /** The longest time without use before `lastSeenAt`, in seconds. */
+  longestIdleSeconds: number;
+};
 
 /** Somebody signed in. */
 export type UserActor = {
@@ -22,14 +31,36 @@ export type UserActor = {
     usageRecorded: boolean;
     emailProven: boolean;
     limitedToOrgId: number | null;
+    /** Since when a second factor is enrolled; null without one. */
+    twoFactorSince: Date | null;
   };
   session: SessionFacts;
   origin: Origin;
 };
 
+/** For whoever acts without being signed in at that moment: a job that goes on in somebody's name. Nothing is confirmed. */
+export const noSession: SessionFacts = {
+  id: "",
+  methods: [],
+  createdAt: new Date(0),
+  confirmedAt: null,
+  lastSeenAt: new Date(0),
+  longestIdleSeconds: 0,
+};
+
+export type OrgFacts = {
+  id: number;
+  name: string;
+  plan: PlanId;
+  createdAt: Date;
+  /** From when on members need a second factor; null where none is required. */
+  twoFactorFrom: Date | null;
+  trustedDevices: boolean;
+};
+
 /** Somebody signed in, in an org they are a member of. */
 export type OrgActor = UserActor & {
-  org: { id: number; name: string; plan: PlanId; createdAt: Date };
+  org: OrgFacts;
   role: OrgRole;
 };
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ensureBuilt } from "./parts/build.mjs";
-import { ensureChromium } from "./parts/chromium.mjs";
+import { ensureChromium, ensureOathtool } from "./parts/chromium.mjs";
 import { demandNode } from "./parts/environment.mjs";
 import { ensureInstalled } from "./parts/install.mjs";
 import { bin, runStep } from "./parts/steps.mjs";
@@ -30,6 +30,7 @@ await step("build", async () => ({ ok: await ensureBuilt() }));
 await step("browser journeys", async () => {
   const chromium = await ensureChromium();
   if (!chromium) return { ok: false };
+  await ensureOathtool();
   const report = path.join(reports, "playwright.json");
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM_PATH: chromium };
   const result = outcome(await runStep(bin("playwright"), ["test"], { env }));

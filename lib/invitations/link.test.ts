@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids";
 import { linkToken } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
 import { insertOrg } from "@/lib/orgs/orgs";
+import { newSession } from "@/lib/testing/factories";
 import { resetDatabase } from "@/lib/testing/reset-database";
 import { declineInvitation, joinThroughInvitation } from "./acceptance";
 import { copyInvitationLink, inviteMembers, resendInvitation, revokeInvitation } from "./invitations";
@@ -24,7 +25,7 @@ beforeEach(async () => {
     .values({ ...user, emailProvenAt: new Date() });
   const org = { name: "Acme", ownerId: user.id, timezone: "UTC", now: new Date() };
   const orgId = await mutate({ ...outside, userId: user.id }, ({ tx, audit }) => insertOrg(tx, org, audit));
-  const session = { id: newId("session"), methods: ["password"], createdAt: new Date(), confirmedAt: new Date() };
+  const session = newSession();
   owner = {
     kind: "user",
     user: {
@@ -35,10 +36,11 @@ beforeEach(async () => {
       locale: null,
       usageRecorded: false,
       limitedToOrgId: null,
+      twoFactorSince: null,
     },
     session,
     origin: nowhere,
-    org: { id: orgId, name: "Acme", plan: "free", createdAt: new Date() },
+    org: { id: orgId, name: "Acme", plan: "free", createdAt: new Date(), twoFactorFrom: null, trustedDevices: true },
     role: "owner",
   };
   await inviteMembers(owner, {

@@ -1,6 +1,8 @@
 import "server-only";
 import { db } from "@/db/client";
 import { getGdprTokenForMail, getNoticeForMail, getUserForMail } from "@/db/queries/mails";
+import { getTwoFactorReminder, listUnenrolledIds } from "@/db/queries/org-security";
+import { newTextCode, textCodeMinutes } from "@/lib/auth/text-codes";
 import { now } from "@/lib/clock";
 import { deviceName } from "@/lib/device";
 import { appUrl, linkToken } from "@/lib/links";
@@ -11,6 +13,7 @@ import {
   emailTakenLetter,
   gdprTokenEndingLetter,
   securityLetter,
+  twoFactorReminderLetter,
 } from "@/lib/mail/letters/account";
 import { sendLetter } from "@/lib/mail/send";
 import { sendOwnText } from "@/lib/messages/own-texts";
@@ -52,6 +55,30 @@ export const sendPhoneCode: Handlers["send_phone_code"] = async ({ userId }) => 
   const made = await newPhoneCode(userId);
   if (!made) return;
   await sendOwnText(made.phone, `${made.code} is your code. It works for ${phoneCodeMinutes} minutes.`);
+};
+
+export const sendTextCode: Handlers["send_text_code"] = async (asked) => {
+  const made = await newTextCode(asked);
+  if (!made) return;
+  await sendOwnText(made.phone, `${made.code} is your sign-in code. It works for ${textCodeMinutes} minutes.`);
+};
+
+/** One mail a person, so that one that fails is tried again alone. */
+export const remindOfTwoFactor: Handlers["remind_of_two_factor"] = async ({ orgId }) => {
+  const unenrolled = await listUnenrolledIds(orgId);
+  await db().transaction((tx) =>
+    enqueueJobs(
+      tx,
+      "send_two_factor_reminder",
+      unenrolled.map((userId) => ({ orgId, userId })),
+    ),
+  );
+};
+
+export const sendTwoFactorReminder: Handlers["send_two_factor_reminder"] = async ({ orgId, userId }, job) => {
+  const facts = await getTwoFactorReminder(orgId, userId);
+  if (facts)
+    await sendLetter(facts.email, twoFactorReminderLetter(facts, appUrl(paths.enrol(paths.org(orgId)))), job.id);
 };
 
 export const sendGdprTokenEnding: Handlers["send_gdpr_token_ending"] = async ({ tokenId }, job) => {

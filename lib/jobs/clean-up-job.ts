@@ -8,16 +8,21 @@ import {
   alerts,
   browserLinks,
   emailCodes,
+  halfSignIns,
   outboxMessages,
   pageVisits,
+  passkeyChallenges,
   passwordResets,
   phoneCodes,
   progress,
   rateLimits,
+  secondFactors,
   securityNotices,
   signInFailures,
   signInTickets,
   signUps,
+  textCodes,
+  trustedDevices,
   visitAddresses,
 } from "@/db/schema";
 import { endAllUnreached } from "@/lib/alerts/ending";
@@ -35,6 +40,13 @@ export const cleanUp: Handlers["clean_up"] = async () => {
   const yesterday = new Date(at.getTime() - dayMs);
   const longAgo = new Date(at.getTime() - 30 * dayMs);
   await db().delete(signInTickets).where(lt(signInTickets.expiresAt, at));
+  await db().delete(halfSignIns).where(lt(halfSignIns.expiresAt, at));
+  await db().delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, at));
+  await db().delete(trustedDevices).where(lt(trustedDevices.expiresAt, at));
+  await db()
+    .delete(secondFactors)
+    .where(and(isNull(secondFactors.confirmedAt), lt(secondFactors.createdAt, yesterday)));
+  await db().delete(textCodes).where(lt(textCodes.expiresAt, yesterday));
   await db().delete(emailCodes).where(lt(emailCodes.expiresAt, yesterday));
   await db()
     .delete(signUps)

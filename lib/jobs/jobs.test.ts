@@ -18,6 +18,8 @@ const job = { id: "41" };
 
 afterEach(resetDatabase);
 
+import { makeUser as makePerson } from "@/lib/testing/factories";
+
 describe("send_invitation", () => {
   it("[I1] mails who invites whom to what, and the link of the present version", async () => {
     const owner = await makeOwner();
@@ -183,27 +185,7 @@ async function invite(owner: OrgActor, email: string) {
   return { invitation };
 }
 
-async function makeUser(name: string, email: string) {
-  const id = newId("user");
-  const at = new Date();
-  await db().insert(users).values({ id, email, name, emailProvenAt: at });
-  return {
-    kind: "user" as const,
-    user: {
-      id,
-      email,
-      name,
-      timezone: null,
-      emailProven: true,
-      timezoneFixed: false,
-      locale: null,
-      usageRecorded: false,
-      limitedToOrgId: null,
-    },
-    session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: at },
-    origin: nowhere,
-  };
-}
+const makeUser = (name: string, email: string) => makePerson({ name, email });
 
 async function makeOwner(): Promise<OrgActor> {
   const person = await makeUser("Ada Lovelace", `${newId("user").slice(4)}@acme.test`);
@@ -212,5 +194,9 @@ async function makeOwner(): Promise<OrgActor> {
     await sql`insert into orgs (id, name, plan, created_by) values (${id}, 'Acme', 'free', ${person.user.id})`;
     await sql`insert into members (org_id, user_id, role, joined_at) values (${id}, ${person.user.id}, 'owner', now())`;
   });
-  return { ...person, org: { id, name: "Acme", plan: "free", createdAt: new Date() }, role: "owner" };
+  return {
+    ...person,
+    org: { id, name: "Acme", plan: "free", createdAt: new Date(), twoFactorFrom: null, trustedDevices: true },
+    role: "owner",
+  };
 }

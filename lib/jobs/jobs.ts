@@ -11,6 +11,10 @@ export type Jobs = {
   send_security_notice: { noticeId: string };
   send_email_change: { changeId: string };
   send_phone_code: { userId: string };
+  /** `attempt`: the half sign-in or session it is for. */
+  send_text_code: { attempt: string; userId: string };
+  remind_of_two_factor: { orgId: number };
+  send_two_factor_reminder: { orgId: number; userId: string };
   send_gdpr_token_ending: { tokenId: string };
   remind_of_gdpr_tokens: Record<string, never>;
   make_account_export: { exportId: string };

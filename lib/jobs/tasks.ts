@@ -8,12 +8,15 @@ import {
   deleteAccount,
   deleteDueAccounts,
   remindOfTokens,
+  remindOfTwoFactor,
   sendAccountDeleted,
   sendDeletionBlocked,
   sendEmailChange,
   sendGdprTokenEnding,
   sendPhoneCode,
   sendSecurityNotice,
+  sendTextCode,
+  sendTwoFactorReminder,
 } from "./account-security-jobs";
 import { checkAlert, sendAlert, sendAlertCode, sendAlertPreview } from "./alert-jobs";
 import { announceUsages, applyPlannedDowngrade, closePeriods, keepRetention } from "./billing-jobs";
@@ -49,6 +52,9 @@ export const handlers: Handlers = {
   send_security_notice: sendSecurityNotice,
   send_email_change: sendEmailChange,
   send_phone_code: sendPhoneCode,
+  send_text_code: sendTextCode,
+  remind_of_two_factor: remindOfTwoFactor,
+  send_two_factor_reminder: sendTwoFactorReminder,
   send_gdpr_token_ending: sendGdprTokenEnding,
   remind_of_gdpr_tokens: remindOfTokens,
   make_account_export: makeAccountExport,

@@ -1,7 +1,14 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { proveFactor } from "@/lib/auth/second-factor";
+import { askTextCode } from "@/lib/auth/text-codes";
+import { newId } from "@/lib/ids";
 import { handlers } from "@/lib/jobs/tasks";
-import { makeUser } from "@/lib/testing/factories";
+import { textMessages } from "@/lib/metrics";
+import { makeUser, outsider } from "@/lib/testing/factories";
+import { refusal } from "@/lib/testing/refusal";
 import { startTwilio } from "@/lib/testing/twilio-server";
+import { inSession } from "@/lib/testing/two-factor";
+import { verifyAndSwitchOn } from "@/lib/two-factor/texts";
 import { askPhone, verifyPhone } from "@/lib/users/phone";
 import { sendOwnText, textsAvailable } from "./own-texts";
 
@@ -26,6 +33,27 @@ describe("text messages of the installation itself", () => {
     expect(message).toMatchObject({ account, to: "+491701234567", from: "+15550100199" });
     const code = /^\d{6}/.exec(message?.body ?? "")?.[0] ?? "";
     expect(await verifyPhone(user, { code })).toEqual({ phone: "+491701234567" });
+  });
+
+  test("[T1] a sign-in code goes out the same way, proves the factor, and is counted by country", async () => {
+    const person = await makeUser();
+    const actor = await inSession(person);
+    await askPhone(actor, { phone: "+491701234568" });
+    await handlers.send_phone_code({ userId: person.user.id }, { id: "1" });
+    const first = /^\d{6}/.exec(twilio.messages.at(-1)?.body ?? "")?.[0] ?? "";
+    await verifyAndSwitchOn(actor, { code: first });
+    const attempt = { id: newId("halfSignIn"), userId: person.user.id };
+    await askTextCode(outsider(), attempt);
+    await handlers.send_text_code({ attempt: attempt.id, userId: attempt.userId }, { id: "2" });
+    const message = twilio.messages.at(-1);
+    expect(message).toMatchObject({ account, to: "+491701234568" });
+    const code = /^\d{6}/.exec(message?.body ?? "")?.[0] ?? "";
+    const proof = { ...attempt, purpose: "second_factor", browserHash: null } as const;
+    expect(await refusal(proveFactor(outsider(), proof, { kind: "text", code }))).toBe("done");
+    const counted = await textMessages().get();
+    expect(counted.values).toContainEqual(
+      expect.objectContaining({ labels: { country: "DE", outcome: "sent" }, value: expect.any(Number) }),
+    );
   });
 
   test("[C1] what Twilio refuses for good is done with; where it is out of order the job tries again", async () => {

@@ -15,7 +15,7 @@ export async function userRow({ user }: UserActor) {
 
 /** The same person in a session that stands in the database. */
 export async function signedIn(actor: UserActor): Promise<UserActor & { cookie: string }> {
-  const cookie = await createSession(actor.user.id, ["password"], actor.origin);
+  const cookie = await createSession(actor.user.id, { methods: ["password"] }, actor.origin);
   const [row] = await db()
     .select({ id: sessions.id })
     .from(sessions)

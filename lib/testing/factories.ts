@@ -14,7 +14,7 @@ import {
   users,
 } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
-import type { OrgActor, Origin, OutsideActor, ProjectActor, UserActor } from "@/lib/authz/actor";
+import type { OrgActor, Origin, OutsideActor, ProjectActor, SessionFacts, UserActor } from "@/lib/authz/actor";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import type { PlanId } from "@/lib/billing/plans";
@@ -37,6 +37,12 @@ export function someEmail(domain = "example.test"): string {
 
 type UserGiven = { name?: string; email?: string; password?: string; limitedToOrgId?: number };
 
+/** A session that was begun and confirmed just now. */
+export function newSession(methods = ["password"]): SessionFacts {
+  const at = new Date();
+  return { id: newId("session"), methods, createdAt: at, confirmedAt: at, lastSeenAt: at, longestIdleSeconds: 0 };
+}
+
 /** A person signed in and just confirmed. With `limitedToOrgId` the address is unproven. */
 export async function makeUser(given: UserGiven = {}): Promise<UserActor> {
   const { name = "Ada Lovelace", email = someEmail(), limitedToOrgId = null } = given;
@@ -44,7 +50,6 @@ export async function makeUser(given: UserGiven = {}): Promise<UserActor> {
   const passwordHash = given.password === undefined ? null : await hashPassword(given.password);
   const emailProvenAt = limitedToOrgId === null ? new Date() : null;
   await db().insert(users).values({ id, name, email, passwordHash, emailProvenAt, limitedToOrgId });
-  const at = new Date();
   return {
     kind: "user",
     user: {
@@ -57,8 +62,9 @@ export async function makeUser(given: UserGiven = {}): Promise<UserActor> {
       usageRecorded: true,
       emailProven: limitedToOrgId === null,
       limitedToOrgId,
+      twoFactorSince: null,
     },
-    session: { id: newId("session"), methods: ["password"], createdAt: at, confirmedAt: at },
+    session: newSession(),
     origin: someOrigin(),
   };
 }
@@ -76,6 +82,8 @@ export async function makeOrg(given: { plan?: PlanId; name?: string; owner?: Use
     name: given.name ?? "Acme",
     plan: given.plan ?? "enterprise",
     createdAt: new Date(),
+    twoFactorFrom: null,
+    trustedDevices: true,
   };
   await db().transaction(async (tx) => {
     await tx.insert(orgs).values(org);

@@ -1,13 +1,11 @@
 import "server-only";
 import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { emailCodes, sessions, users } from "@/db/schema";
-import { passwordFits } from "@/lib/auth/password-hash";
+import { emailCodes, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
 import type { UserActor } from "@/lib/authz/actor";
-import { keyedHash, sameSecret, sha256 } from "@/lib/crypto";
+import { keyedHash, sameSecret } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
-import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 
@@ -32,32 +30,6 @@ export function endOtherSessions(actor: UserActor): Promise<number> {
     for (const id of ended) audit({ userId: actor.user.id, action: "session.ended", object: { type: "session", id } });
     return ended.length;
   });
-}
-
-/** A6: proves with the password that it is still this person. Returns the session's new cookie: the old one is dead. */
-export async function confirmWithPassword(actor: UserActor, password: string): Promise<string> {
-  await assertLimit("confirm.user", actor.user.id);
-  const stored = await mutate(actor, async ({ tx }) => {
-    const [row] = await tx.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, actor.user.id));
-    return row?.passwordHash ?? null;
-  });
-  if (!(await passwordFits(password, stored))) {
-    throw new RuleBroken("wrong_credentials", "That is not your password.", { field: "password" });
-  }
-  const cookie = newSecret();
-  await mutate(actor, async ({ tx, audit, now }) => {
-    await tx
-      .update(sessions)
-      .set({ confirmedAt: now, tokenHash: sha256(cookie) })
-      .where(eq(sessions.id, actor.session.id));
-    audit({
-      userId: actor.user.id,
-      action: "session.confirmed",
-      object: { type: "session", id: actor.session.id },
-      after: { method: "password" },
-    });
-  });
-  return cookie;
 }
 
 /** Mails a new code to an account whose address is not proven. It replaces the old one; wrong tries keep counting. */

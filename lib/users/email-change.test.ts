@@ -167,14 +167,14 @@ describe("taking a change back", () => {
       });
     expect(await openNotice(outsider(), undo)).toMatchObject({ kind: "email_changed", email: user.user.email });
     expect((await userRow(user)).email).toBe(email);
-    expect(await refuseNotice(outsider(), undo)).toEqual({ email: user.user.email });
+    expect(await refuseNotice(outsider(), undo, null)).toEqual({ email: user.user.email });
     expect(await userRow(user)).toMatchObject({ email: user.user.email, passwordHash: null });
     expect(await sessionUser(thief.cookie)).toBeNull();
     const link = linkToken("password-reset", theirs?.resetId ?? "");
     expect(await refusal(resetPassword(outsider(), link, "nine quiet herons over the marsh"))).toBe("link_used");
     expect(await db().select().from(signInTickets).where(eq(signInTickets.userId, user.user.id))).toEqual([]);
     expect(await waitingJobs("send_password_reset", user.user.email)).toHaveLength(1);
-    expect(await refusal(refuseNotice(outsider(), undo))).toBe("link_used");
+    expect(await refusal(refuseNotice(outsider(), undo, null))).toBe("link_used");
   });
 
   test("[C1] within seven days, also past a second change, and not after", async () => {
@@ -185,9 +185,9 @@ describe("taking a change back", () => {
     const second = await asked(moved);
     await confirmEmailChange(moved, second.token);
     later(7 * day + 1000);
-    expect(await refusal(refuseNotice(outsider(), undo))).toBe("link_expired");
+    expect(await refusal(refuseNotice(outsider(), undo, null))).toBe("link_expired");
     later(7 * day - 60_000);
-    expect(await refusal(refuseNotice(outsider(), undo))).toBe("done");
+    expect(await refusal(refuseNotice(outsider(), undo, null))).toBe("done");
     expect((await userRow(user)).email).toBe(user.user.email);
     const open = await db().select().from(emailChanges).where(eq(emailChanges.userId, user.user.id));
     expect(open.every((change) => change.undoneAt)).toBe(true);
@@ -198,7 +198,7 @@ describe("taking a change back", () => {
     const older = await undoToken(user);
     expect(await openNotice(outsider(), older)).toMatchObject({ kind: "email_asked" });
     await confirmEmailChange(user, token);
-    expect(await refusal(refuseNotice(outsider(), older))).toBe("link_expired");
+    expect(await refusal(refuseNotice(outsider(), older, null))).toBe("link_expired");
   });
 
   test("[C1] nobody else gets the old address meanwhile, by sign-up or by another change", async () => {

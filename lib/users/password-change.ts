@@ -6,6 +6,8 @@ import { hashPassword, passwordFits } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
 import { endSessions } from "@/lib/auth/sessions";
 import type { UserActor } from "@/lib/authz/actor";
+import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now as clock } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
@@ -23,6 +25,8 @@ import { noteSecurity } from "./security-notices";
 export async function changePassword(actor: UserActor, { current, password }: ChangePasswordInput): Promise<string> {
   await assertLimit("confirm.user", actor.user.id);
   const { id, email, name } = actor.user;
+  // A6: where there is a second factor, the present password alone is no confirmation.
+  if (actor.user.twoFactorSince) assertConfirmed(actor, clock());
   const stored = await mutate(actor, ({ tx }) => storedHash(tx, id));
   if (stored === null) {
     throw new RuleBroken("wrong_credentials", "Your account has no password yet. Have a link mailed to set one.");
@@ -51,7 +55,7 @@ export async function changePassword(actor: UserActor, { current, password }: Ch
     await endSessions(tx, id, { except: actor.session.id }, id);
     await tx
       .update(sessions)
-      .set({ tokenHash: sha256(cookie), confirmedAt: now })
+      .set({ tokenHash: sha256(cookie), ...(actor.user.twoFactorSince ? {} : { confirmedAt: now }) })
       .where(eq(sessions.id, actor.session.id));
     await noteSecurity(change, { kind: "password_changed", userId: id });
     await auditAccount(change, id, { action: "user.password_changed", after: { through: "account" } });

@@ -35,8 +35,8 @@ describe("resetting a password", () => {
     const { user, token } = await started();
     const org = await makeOrg({ owner: user });
     const cookies = [
-      await createSession(user.user.id, ["password"], nowhere),
-      await createSession(user.user.id, ["password"], nowhere),
+      await createSession(user.user.id, { methods: ["password"] }, nowhere),
+      await createSession(user.user.id, { methods: ["password"] }, nowhere),
     ];
     expect(await pendingReset(outsider(), token)).toMatchObject({ email: user.user.email });
     await resetPassword(outsider(), token, fresh);

@@ -33,7 +33,9 @@ import {
   waitingJobs,
 } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
+import { totpCode } from "@/lib/testing/totp";
 import { holdLock, race } from "@/lib/testing/two-connections";
+import { beginApp, confirmApp, waitingApp } from "@/lib/two-factor/app";
 import { noteVisit, writeVisits } from "@/lib/usage/visits";
 import { askExport, takeExport } from "./account-exports";
 import { askDeletion, cancelDeletion, deleteDueAccount, dueDeletions } from "./deletion";
@@ -73,6 +75,17 @@ async function livedIn() {
   await makeGdprToken(member);
   await askPhone(member, { phone: "+4930901820" });
   await handlers.send_phone_code({ userId: user.user.id }, { id: "1" });
+  await beginApp(member);
+  const secret = (await waitingApp(member))?.secret ?? "";
+  await confirmApp(await signedIn(member), { code: totpCode(secret, new Date()) });
+  await db().execute(sql`
+    insert into passkeys (id, user_id, name, credential_id, public_key, counter, transports, backup_eligible, backed_up, created_at)
+    values (${newId("passkey")}, ${user.user.id}, ${`${name}'s key`}, ${newId("passkey")}, 'key', 0, '{}', false, false, now())`);
+  await db().execute(sql`
+    insert into text_codes (attempt, user_id, created_at, expires_at) values (${newId("session")}, ${user.user.id}, now(), now())`);
+  await db().execute(sql`
+    insert into trusted_devices (id, user_id, token_hash, created_at, last_used_at, expires_at)
+    values (${newId("trustedDevice")}, ${user.user.id}, 'x', now(), now(), now())`);
   noteVisit(member, `/org/${owner.org.id}/users`);
   await writeVisits();
   await refusal(signInWithPassword(outsider(), { email, password: "wrong" }, null));

@@ -65,7 +65,7 @@ export const personalTables: Record<string, PersonalTable> = {
     erase: ({ id }, now) => sql`
       update users set name = ${tombstoneName}, email = ${tombstoneEmail(id)}, password_hash = null, phone = null,
         phone_verified_at = null, timezone = null, timezone_fixed = false, locale = null, two_factor_enrolled_at = null,
-        usage_recorded = false, usage_used = false, deletion_due_at = null, deleted_at = ${now.toISOString()}
+        last_factor = null,        usage_recorded = false, usage_used = false, deletion_due_at = null, deleted_at = ${now.toISOString()}
       where id = ${id}`,
   },
   members: ofMembership("organizations", "members", "org_id, role, joined_at, last_active_at"),
@@ -81,8 +81,20 @@ export const personalTables: Record<string, PersonalTable> = {
     "alerts",
     "created_at, org_id, project_id, report_id, kind, hour, weekday, timezone, threshold, channel, phone, last_sent_at",
   ),
-  sessions: own("sessions", "sessions", "created_at, last_seen_at, expires_at, ended_at, methods, ip, agent"),
+  sessions: own("sessions", "sessions", "created_at, last_seen_at, expires_at, ended_at, methods, amr, ip, agent"),
   sign_in_tickets: { what: "sign-ins half done", exported: null, erased: "deleted", erase: gone("sign_in_tickets") },
+  half_sign_ins: { what: "sign-ins half done", exported: null, erased: "deleted", erase: gone("half_sign_ins") },
+  second_factors: own("second factors", "second_factors", "confirmed_at, kind, last_used_at"),
+  passkeys: own("passkeys", "passkeys", "created_at, name, last_used_at, backed_up"),
+  passkey_challenges: {
+    what: "passkeys being asked",
+    exported: null,
+    erased: "deleted",
+    erase: gone("passkey_challenges"),
+  },
+  recovery_codes: own("recovery codes", "recovery_codes", "created_at"),
+  text_codes: own("sign-in codes by text message", "text_codes", "created_at, expires_at"),
+  trusted_devices: own("trusted devices", "trusted_devices", "created_at, last_used_at, expires_at, ip, agent"),
   known_browsers: own("known browsers", "known_browsers", "seen_at"),
   browser_links: own("links for a browser", "browser_links", "created_at, expires_at, used_at"),
   password_resets: own("links for a password", "password_resets", "created_at, expires_at, used_at"),

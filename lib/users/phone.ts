@@ -1,13 +1,14 @@
 import "server-only";
 import { randomInt } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
-import { phoneCodes, users } from "@/db/schema";
+import { phoneCodes, secondFactors, users } from "@/db/schema";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { keyedHash, sameSecret } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
-import { textsAvailable } from "@/lib/messages/own-texts";
+import { assertTextsTo, textsAvailable } from "@/lib/messages/own-texts";
 import { mutate } from "@/lib/mutate";
+import { paths } from "@/lib/paths";
 import { assertLimit, takeLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
 import { phoneWaitsSince } from "./phone-waiting";
@@ -26,6 +27,7 @@ export async function askPhone(actor: UserActor, { phone }: { phone: string }): 
       field: "phone",
     });
   }
+  assertTextsTo(phone);
   await mutate(actor, async ({ tx, now }) => {
     assertConfirmed(actor, now);
     const [user] = await tx.select({ phone: users.phone }).from(users).where(eq(users.id, id));
@@ -137,6 +139,12 @@ export function removePhone(actor: UserActor): Promise<void> {
     assertConfirmed(actor, now);
     const [user] = await tx.select({ phone: users.phone }).from(users).where(eq(users.id, id)).for("update");
     if (!user?.phone) throw new NotFound("phone number");
+    const texted = and(eq(secondFactors.userId, id), eq(secondFactors.kind, "text"));
+    if ((await tx.$count(secondFactors, texted)) > 0) {
+      throw new RuleBroken("factor_required", "Codes for signing in are texted to this number. Turn them off first.", {
+        link: { href: paths.accountSecurity, label: "Security" },
+      });
+    }
     await tx.update(users).set({ phone: null, phoneVerifiedAt: null }).where(eq(users.id, id));
     await noteSecurity(change, { kind: "phone_removed", userId: id });
     await auditAccount(change, id, { action: "user.phone_removed" });

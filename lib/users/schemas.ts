@@ -27,7 +27,6 @@ export const signInSchema = z.object({
 });
 export const forgotPasswordSchema = z.object({ email: emailField() });
 export const resetPasswordSchema = z.object({ password: newPasswordField() });
-export const confirmSchema = z.object({ password: passwordField(), returnTo: z.optional(z.string()) });
 export const emailCodeSchema = z.object({ code: sixDigits("Enter the 6 digits from the e-mail.") });
 export const endSessionSchema = z.object({ sessionId: z.string().check(z.minLength(1), z.maxLength(64)) });
 export const nothing = z.object({});

@@ -8,6 +8,27 @@ export const securityKinds = {
     subject: "Your password was right after several wrong ones",
     did: "somebody signed in with your password after several wrong ones had been tried.",
   },
+  second_factor_failed: {
+    subject: "Wrong codes were tried for your account",
+    did: "somebody signed in with your password and then entered several wrong codes.",
+  },
+  factor_added: { subject: "A way to prove it is you was added", did: "a second factor was added to your account." },
+  factor_removed: {
+    subject: "A way to prove it is you was removed",
+    did: "a second factor was taken off your account.",
+  },
+  recovery_codes_made: {
+    subject: "New recovery codes were made",
+    did: "new recovery codes were made. Those before do not work any more.",
+  },
+  recovery_code_used: {
+    subject: "A recovery code of yours was used",
+    did: "one of your recovery codes was used in place of your second factor.",
+  },
+  two_factor_reset: {
+    subject: "Your two-factor authentication was reset",
+    did: "an owner or admin of your organization reset your two-factor authentication. Set it up anew.",
+  },
   password_changed: { subject: "Your password was changed", did: "the password of your account was changed." },
   email_asked: {
     subject: "Your e-mail address is to be changed",

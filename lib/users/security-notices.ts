@@ -1,13 +1,18 @@
 import "server-only";
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import {
   emailChanges,
   gdprTokens,
+  halfSignIns,
   knownBrowsers,
+  passkeys,
   phoneCodes,
+  recoveryCodes,
+  secondFactors,
   securityNotices,
   signInTickets,
+  trustedDevices,
   users,
 } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
@@ -17,6 +22,7 @@ import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
+import { settleFactors } from "@/lib/two-factor/settle";
 import { auditAccount } from "./account-entry";
 import { addressTakenBy, openChangesOf } from "./address";
 import { endResetLinks } from "./reset-links";
@@ -72,7 +78,11 @@ export function openNotice(actor: OutsideActor, token: string): Promise<OpenNoti
 }
 
 /** "This was not me". Returns the address that the link for a new password goes to. */
-export async function refuseNotice(actor: OutsideActor, token: string): Promise<{ email: string }> {
+export async function refuseNotice(
+  actor: OutsideActor,
+  token: string,
+  browserHash: string | null,
+): Promise<{ email: string }> {
   await assertLimit("token.address", actor.origin.ip ?? "unknown");
   return mutate(actor, async (change) => {
     const { tx, now, enqueue } = change;
@@ -83,11 +93,14 @@ export async function refuseNotice(actor: OutsideActor, token: string): Promise<
     await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update");
     const email = kind === "email_changed" ? await takeBackEmail(change, notice) : await emailOf(tx, userId);
     await tx.update(securityNotices).set({ refusedAt: now }).where(eq(securityNotices.id, notice.id));
-    const phone = kind === "phone_changed" ? { phone: null, phoneVerifiedAt: null } : {};
     await tx
       .update(users)
-      .set({ passwordHash: null, passwordChangedAt: now, deletionDueAt: null, ...phone })
+      .set({ passwordHash: null, passwordChangedAt: now, deletionDueAt: null })
       .where(eq(users.id, userId));
+    if (await wasKnown(tx, userId, browserHash, notice.createdAt)) await takeBackFactors(change, notice);
+    else if (kind === "phone_changed" && !(await textsCodes(tx, userId))) await forgetPhone(tx, userId);
+    await tx.delete(trustedDevices).where(eq(trustedDevices.userId, userId));
+    await tx.delete(halfSignIns).where(eq(halfSignIns.userId, userId));
     await endSessions(tx, userId, {}, userId);
     await tx.delete(knownBrowsers).where(eq(knownBrowsers.userId, userId));
     await tx.delete(phoneCodes).where(eq(phoneCodes.userId, userId));
@@ -104,6 +117,59 @@ export async function refuseNotice(actor: OutsideActor, token: string): Promise<
     return { email };
   });
 }
+
+/**
+ * Whether the person used this browser before what the notice tells of. A mailbox alone takes no second factor away
+ * (SEC-R18): whoever reads somebody's mail could say "this was not me" to the factor that keeps them out.
+ */
+async function wasKnown(tx: Tx, userId: string, browserHash: string | null, before: Date): Promise<boolean> {
+  if (!browserHash) return false;
+  const [row] = await tx
+    .select({ userId: knownBrowsers.userId })
+    .from(knownBrowsers)
+    .where(
+      and(
+        eq(knownBrowsers.userId, userId),
+        eq(knownBrowsers.browserHash, browserHash),
+        lt(knownBrowsers.knownSince, before),
+      ),
+    );
+  return row !== undefined;
+}
+
+/** What came with or after the change: factors, recovery codes, the number that codes are texted to. */
+async function takeBackFactors(change: Change<OutsideActor>, { kind, userId, createdAt }: NoticeRow): Promise<void> {
+  const { tx } = change;
+  if (kind === "factor_added") {
+    const mine = and(eq(secondFactors.userId, userId), gte(secondFactors.confirmedAt, createdAt));
+    await tx.delete(secondFactors).where(mine);
+    await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, createdAt)));
+  }
+  if (kind === "factor_added" || kind === "recovery_codes_made") {
+    await tx
+      .delete(recoveryCodes)
+      .where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, createdAt)));
+  }
+  if (kind === "phone_changed") {
+    await tx.delete(secondFactors).where(textsOf(userId));
+    await forgetPhone(tx, userId);
+  }
+  await settleFactors(tx, userId);
+}
+
+function textsOf(userId: string) {
+  return and(eq(secondFactors.userId, userId), eq(secondFactors.kind, "text"));
+}
+
+async function textsCodes(tx: Tx, userId: string): Promise<boolean> {
+  return (await tx.$count(secondFactors, textsOf(userId))) > 0;
+}
+
+async function forgetPhone(tx: Tx, userId: string): Promise<void> {
+  await tx.update(users).set({ phone: null, phoneVerifiedAt: null }).where(eq(users.id, userId));
+}
+
+type NoticeRow = typeof securityNotices.$inferSelect;
 
 /** The address before is the account's again. It was held for that: nobody else could take it meanwhile. */
 async function takeBackEmail({ tx, now }: Change<OutsideActor>, notice: { userId: string; email: string }) {

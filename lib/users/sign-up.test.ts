@@ -57,7 +57,7 @@ describe("signing up", () => {
 
   test("[I2] whoever proves an address takes over the account a copied link made with it, without its sessions", async () => {
     const { user } = await makeUser({ limitedToOrgId: 123_456_789 });
-    const stolen = await createSession(user.id, ["invitation"], outsider().origin);
+    const stolen = await createSession(user.id, { methods: ["invitation"] }, outsider().origin);
     const asked = await pending({ email: user.email });
     const { userId, orgId } = await completeSignUp(outsider(), asked.token, asked);
     expect(userId).toBe(user.id);

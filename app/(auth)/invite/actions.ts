@@ -10,8 +10,9 @@ import { nothing } from "@/lib/users/schemas";
 
 export const joinAsNew = publicAction(joinSchema, async (actor, input) => {
   const joined = await joinThroughInvitation(actor, await carried("invite"), input);
-  await finishSignIn(joined.userId, "invitation");
-  return { goTo: paths.continueSignIn(paths.org(joined.orgId)), message: joinedSentence(joined) };
+  const { userId, orgId } = joined;
+  const goTo = await finishSignIn({ userId, proof: "invitation", returnTo: paths.org(orgId) });
+  return { goTo, message: joinedSentence(joined) };
 });
 
 export const acceptAsMyself = button(

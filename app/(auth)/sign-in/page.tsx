@@ -8,8 +8,9 @@ import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../page-flash";
 import { returnPath, type Search } from "../return-path";
-import { nameEmail } from "./actions";
+import { nameEmail, signInByPasskey } from "./actions";
 import { EmailForm } from "./email-form";
+import { PasskeySignIn } from "./passkey-sign-in";
 
 export const metadata = { title: "Sign in" };
 
@@ -40,6 +41,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </Notice>
       )}
       <EmailForm action={nameEmail} returnTo={returnTo} email={await carried("email")} />
+      <PasskeySignIn action={signInByPasskey} returnTo={returnTo} />
     </AuthCard>
   );
 }

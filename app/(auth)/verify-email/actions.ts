@@ -10,9 +10,6 @@ import { completeSignUp } from "@/lib/users/sign-up";
 export const confirmAddress = publicAction(verifyEmailSchema, async (actor, { password }) => {
   const proof = { browserHash: await browserHash(), password };
   const { userId, orgId } = await completeSignUp(actor, await carried("verify"), proof);
-  await finishSignIn(userId, "sign_up");
-  return {
-    goTo: paths.continueSignIn(paths.org(orgId)),
-    message: "Your address is confirmed and the organization is made.",
-  };
+  const goTo = await finishSignIn({ userId, proof: "sign_up", returnTo: paths.org(orgId) });
+  return { goTo, message: "Your address is confirmed and the organization is made." };
 });

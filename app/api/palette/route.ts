@@ -15,7 +15,7 @@ const most = 6;
 export const GET = sessionRoute(async (actor, request) => {
   const q = (new URL(request.url).searchParams.get("q") ?? "").trim().slice(0, 100);
   const [orgs, projects] = await Promise.all([listMyOrgs(actor), listReachedProjects(actor, { q, limit: most })]);
-  const directories = orgs.filter((org) => !org.ended && orgRoleMay(org.role, "org.directory.view"));
+  const directories = orgs.filter((org) => org.step === null && orgRoleMay(org.role, "org.directory.view"));
   const ids = directories.map((org) => org.id);
   const [people, teams] =
     q.length >= 2 ? await Promise.all([findPeople(ids, q, most), findTeams(ids, q, most)]) : [[], []];

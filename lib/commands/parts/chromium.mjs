@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { runStep } from "./steps.mjs";
+import { installPackage, works } from "./apt.mjs";
 
 const places = [
   "/usr/bin/chromium",
@@ -13,17 +12,7 @@ const places = [
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
-  const isRoot = process.getuid?.() === 0;
-  const mayInstall = existsSync("/usr/bin/apt-get") && (isRoot || works("sudo", ["-n", "true"]));
-  if (mayInstall) {
-    console.log("Installing Chromium (apt-get) …");
-    const apt = (...args) => {
-      const [command, ...rest] = [...(isRoot ? [] : ["sudo", "-n"]), "apt-get", ...args];
-      return runStep(command, rest, { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true });
-    };
-    await apt("update");
-    await apt("install", "-y", "--no-install-recommends", "chromium");
-  }
+  await installPackage("chromium");
   const installed = findChromium();
   if (!installed)
     console.error("The browser tests need Chromium. Run: sudo apt-get install chromium (or set CHROMIUM_PATH).");
@@ -36,6 +25,7 @@ function findChromium() {
   );
 }
 
-function works(command, args) {
-  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
+/** A foreign tool for one-time codes (RFC 6238); without it the journeys compute them from the RFC. */
+export async function ensureOathtool() {
+  if (!works("oathtool", ["--version"])) await installPackage("oathtool");
 }

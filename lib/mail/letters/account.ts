@@ -222,3 +222,31 @@ export function browserLinkLetter(name: string, minutes: number, url: string): L
     why: "You get this mail because somebody tried to sign in to your account. If it was not you, leave it; browsers you used before go on working.",
   };
 }
+
+export type TwoFactorReminder = { name: string; orgName: string; from: Date; timezone: string | null; due: boolean };
+
+/** Asks a member to set up what their organization requires. */
+export function twoFactorReminderLetter(
+  { name, orgName, from, timezone, due }: TwoFactorReminder,
+  url: string,
+): Letter {
+  return {
+    subject: `${orgName} asks for two-factor authentication`,
+    preview: due ? "It opens to you once you have set it up." : "Set it up in time. It takes two minutes.",
+    title: "Set up two-factor authentication",
+    paragraphs: [
+      [
+        "Hello ",
+        name,
+        ", ",
+        { strong: orgName },
+        due
+          ? " requires two-factor authentication. Its pages open to you once you have set it up."
+          : ` requires two-factor authentication from ${mailMoment(from, timezone)}. After that its pages stay closed until you have set it up.`,
+      ],
+      ["A passkey, an authenticator app or a text message will do."],
+    ],
+    button: { label: "Set it up", url },
+    why: `You get this mail because you are a member of ${orgName}.`,
+  };
+}

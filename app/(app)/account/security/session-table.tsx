@@ -16,6 +16,7 @@ export function SessionTable({ sessions, thisOne, timeZone, now }: Props) {
       <CardHeader
         title="Sessions"
         count={sessions.length}
+        sentence="One ends after 7 days without use, and after 30 days in any case."
         lined
         actions={
           sessions.length > 1 && (

@@ -13,6 +13,7 @@ type Props = { rows: SignIn[]; foot: Foot; timeZone: string; now: Date };
 const outcomes: Record<string, { text: string; tone: "good" | "bad" | "warn" }> = {
   "user.signed_in": { text: "Signed in", tone: "good" },
   "user.sign_in_failed": { text: "Wrong password", tone: "bad" },
+  "user.second_factor_failed": { text: "Wrong code", tone: "bad" },
   "user.notice_refused": { text: "Closed by “This was not me”", tone: "warn" },
 };
 

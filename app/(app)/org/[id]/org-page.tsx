@@ -9,8 +9,17 @@ import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
+import { TwoFactorNotice } from "../../two-factor-notice";
 
-export type OrgSection = "overview" | "billing" | "projects" | "users" | "teams" | "permissions" | "auditLog";
+export type OrgSection =
+  | "overview"
+  | "billing"
+  | "projects"
+  | "users"
+  | "teams"
+  | "permissions"
+  | "security"
+  | "auditLog";
 
 /** The shell of an org's pages. Pages draw it themselves, so that counts and the place in the menu are never stale. */
 export async function OrgPage({
@@ -36,6 +45,7 @@ export async function OrgPage({
     >
       <PageFlash />
       <ProveEmailNotice actor={actor} />
+      <TwoFactorNotice actor={actor} path={paths.org(org.id)} />
       {children}
     </AppShell>
   );
@@ -48,12 +58,17 @@ const needs: Record<OrgSection, OrgPermission> = {
   users: "org.directory.view",
   teams: "org.directory.view",
   permissions: "org.overview.view",
+  security: "org.security.manage",
   auditLog: "org.audit.view",
 };
 
 /** The same kind of page in another org, where that role may open it. */
 function sameSection(org: MyOrg, section: OrgSection): string {
-  return section === "overview" || !orgRoleMay(org.role, needs[section]) ? paths.org(org.id) : paths[section](org.id);
+  return section === "overview" || !orgRoleMay(org.role, needs[section])
+    ? paths.org(org.id)
+    : section === "security"
+      ? paths.orgSecurity(org.id)
+      : paths[section](org.id);
 }
 
 function navOf(actor: OrgActor, section: OrgSection, counts: OrgCounts): NavGroup[] {
@@ -74,6 +89,7 @@ function navOf(actor: OrgActor, section: OrgSection, counts: OrgCounts): NavGrou
     {
       title: "Access",
       items: [
+        ...item("security", "Access & Security", paths.orgSecurity(id)),
         ...item("permissions", "Permissions", paths.permissions(id)),
         ...item("auditLog", "Audit Log", paths.auditLog(id)),
       ],

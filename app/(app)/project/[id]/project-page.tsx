@@ -8,6 +8,7 @@ import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
 import { ProveEmailNotice } from "../../prove-email-notice";
 import { commonShell } from "../../shell-data";
+import { TwoFactorNotice } from "../../two-factor-notice";
 
 export type ProjectSection = "reports" | "live" | "alerts" | "settings" | "users" | "messages" | "autotrack";
 
@@ -60,6 +61,7 @@ export async function ProjectPage({
     >
       <PageFlash />
       <ProveEmailNotice actor={actor} />
+      <TwoFactorNotice actor={actor} path={paths.project(actor.project.id)} />
       {children}
     </AppShell>
   );

@@ -7,7 +7,7 @@ import { returnPath, type Search } from "../../return-path";
 
 export const metadata = { title: "Sign in again" };
 
-/** The way back into an org whose part of this session was ended (A5): a new session, begun with a new proof. */
+/** The way back into an org whose part of this session was ended or ran out (A5): a new session, begun with a new proof. */
 export default async function SignInAgainPage({ searchParams }: { searchParams: Search }) {
   const returnTo = await returnPath(searchParams);
   const actor = await currentUser();
@@ -17,8 +17,8 @@ export default async function SignInAgainPage({ searchParams }: { searchParams: 
       title="Sign in again"
       sentence={
         <>
-          Your sessions in this organization were ended. You are still signed in as <b>{actor.user.email}</b>, and your
-          other places stay open.
+          Your session in this organization was ended, or lasted as long as it lets one. You are still signed in as{" "}
+          <b>{actor.user.email}</b>, and your other places stay open.
         </>
       }
     >

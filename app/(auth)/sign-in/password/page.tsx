@@ -4,6 +4,8 @@ import { carried } from "@/lib/auth/carried";
 import { currentUser } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { returnPath, type Search } from "../../return-path";
+import { signInByPasskey } from "../actions";
+import { PasskeySignIn } from "../passkey-sign-in";
 import { signIn } from "./actions";
 import { PasswordForm } from "./password-form";
 
@@ -24,6 +26,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
         otherHref={paths.signIn(returnTo)}
         forgotHref={paths.forgotPassword}
       />
+      <PasskeySignIn action={signInByPasskey} returnTo={returnTo} />
     </AuthCard>
   );
 }

@@ -7,6 +7,7 @@ import { changeMemberRole } from "@/lib/members/members";
 import { removeMember } from "@/lib/members/off-boarding";
 import { changeRoleSchema, memberIdSchema, removeMemberSchema } from "@/lib/members/schemas";
 import { paths } from "@/lib/paths";
+import { resetTwoFactor } from "@/lib/two-factor/reset";
 
 export const changeRole = orgAction(changeRoleSchema, async (actor, input) => {
   await changeMemberRole(actor, input);
@@ -19,6 +20,16 @@ export const endSessions = button(
     return {
       message: "Their sessions ended here. Every device asks for a new sign-in before it opens this organization.",
     };
+  }),
+);
+
+export const resetFactor = button(
+  orgAction(memberIdSchema, async (actor, input) => {
+    const { everywhere } = await resetTwoFactor(actor, input);
+    const message = everywhere
+      ? "Reset. Their factors are gone, and every session of theirs has ended."
+      : "Reset. This organization opens to them once they have set up a second factor anew.";
+    return { goTo: paths.user(actor.org.id, input.userId), message };
   }),
 );
 

@@ -1,10 +1,12 @@
 import { ActionButton } from "@/components/form/action-button";
 import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import type { MemberFacts } from "@/db/queries/members";
 import type { OrgActor } from "@/lib/authz/actor";
 import { countOf } from "@/lib/format";
+import { paths } from "@/lib/paths";
 import { endSessions } from "./actions";
 
 type Props = { actor: OrgActor; member: MemberFacts; timeZone: string; at: Date; ends: boolean };
@@ -16,7 +18,23 @@ export function SignInCard({ actor, member, timeZone, at, ends }: Props) {
     <Card>
       <CardHeader title="Sign-in" />
       <Facts>
-        <Fact label="Two-factor">{member.twoFactorSince ? "On" : <Tag tone="warn">Off</Tag>}</Fact>
+        <Fact label="Two-factor">
+          {member.twoFactorResetAt ? (
+            <Tag tone="warn">Reset, waits to be set up</Tag>
+          ) : member.twoFactorSince ? (
+            "On"
+          ) : (
+            <Tag tone="warn">Off</Tag>
+          )}
+          {ends && member.twoFactorSince && !member.twoFactorResetAt && (
+            <>
+              {" "}
+              <Link href={paths.resetTwoFactor(actor.org.id, member.userId)} className="text-accent hover:underline">
+                Reset…
+              </Link>
+            </>
+          )}
+        </Fact>
         <Fact label="E-mail address">{member.emailProven ? "Confirmed" : "Not confirmed"}</Fact>
         <Fact label="Sessions">{member.sessions === 0 ? "None" : countOf(member.sessions, "device")}</Fact>
         <Fact label="Last active">

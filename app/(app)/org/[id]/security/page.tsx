@@ -1,0 +1,126 @@
+import type { Metadata } from "next";
+import { ActionButton } from "@/components/form/action-button";
+import { LinkButton } from "@/components/ui/button";
+import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { Tag } from "@/components/ui/tag";
+import { Time } from "@/components/ui/time";
+import { getOrgSecurity, listUnenrolled, type OrgSecurity } from "@/db/queries/org-security";
+import { requireOrg } from "@/lib/auth/require";
+import { viewerTimezone } from "@/lib/auth/viewer-timezone";
+import { now } from "@/lib/clock";
+import { readPlace, readText, type SearchParams } from "@/lib/pagination";
+import { paths } from "@/lib/paths";
+import { listLinks } from "../../../list-links";
+import { OrgPage } from "../org-page";
+import { releaseFactor } from "./actions";
+import { LimitsForm } from "./limits-form";
+import { TrustForm } from "./trust-form";
+import { UnenrolledCard } from "./unenrolled-card";
+
+export const metadata: Metadata = { title: "Access & Security" };
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
+
+export default async function OrgSecurityPage({ params, searchParams }: Props) {
+  const actor = await requireOrg((await params).id, "org.security.manage");
+  const { org } = actor;
+  const at = now();
+  const query = await searchParams;
+  const place = readPlace(query, ["name"], { sort: "name", dir: "asc" });
+  const [security, unenrolled, timeZone] = await Promise.all([
+    getOrgSecurity(actor),
+    listUnenrolled(actor, place.page),
+    viewerTimezone(actor.user),
+  ]);
+  const rows = unenrolled.rows.map((row) => ({ ...row, cursor: "" }));
+  const { foot } = listLinks(paths.orgSecurity(org.id), {}, place, rows, unenrolled.total);
+  const typed = (name: string, stored: number | null) =>
+    readText(query, name) || (stored === null ? "" : String(stored));
+  return (
+    <OrgPage actor={actor} section="security">
+      <PageHeader
+        title="Access & Security"
+        sentence={`What ${org.name} asks of everybody who opens it. Their other organizations stay as they are.`}
+      />
+      <div className="grid gap-4">
+        <TwoFactorCard orgId={org.id} {...{ security, timeZone, at }} />
+        {security.enrolled < security.members && (
+          <UnenrolledCard
+            orgId={org.id}
+            rows={unenrolled.rows}
+            foot={foot}
+            required={security.twoFactorFrom !== null}
+          />
+        )}
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <Card id="trusted-devices">
+            <CardHeader title="Trusted devices" />
+            <CardBody>
+              <TrustForm orgId={org.id} allowed={security.trustedDevices} />
+            </CardBody>
+          </Card>
+          <Card id="session-limits">
+            <CardHeader title="Session limits" sentence="How long a sign-in opens this organization." />
+            <CardBody>
+              <LimitsForm
+                orgId={org.id}
+                idleHours={typed("idleHours", security.sessionIdleHours)}
+                hours={typed("hours", security.sessionHours)}
+              />
+            </CardBody>
+          </Card>
+        </div>
+      </div>
+    </OrgPage>
+  );
+}
+
+type CardProps = { orgId: number; security: OrgSecurity; timeZone: string; at: Date };
+
+function TwoFactorCard({ orgId, security, timeZone, at }: CardProps) {
+  const { twoFactorFrom: from, members, enrolled } = security;
+  return (
+    <Card id="two-factor">
+      <CardHeader
+        title="Two-factor authentication"
+        sentence={from ? undefined : "Anybody who has it is asked for it at every sign-in. You can require it of all."}
+        actions={
+          <>
+            <LinkButton href={paths.requireTwoFactor(orgId)} variant={from ? "secondary" : "primary"}>
+              {from ? "Change the day…" : "Require it…"}
+            </LinkButton>
+            {from && (
+              <ActionButton
+                action={releaseFactor}
+                fields={{ orgId, was: from.toISOString() }}
+                variant="danger-quiet"
+                pendingText="Turning off…"
+              >
+                No longer require it
+              </ActionButton>
+            )}
+          </>
+        }
+      />
+      <Facts>
+        <Fact label="Required">
+          {!from ? (
+            "No"
+          ) : from <= at ? (
+            <>
+              <Tag tone="good">Yes</Tag> since <Time at={from} timeZone={timeZone} />
+            </>
+          ) : (
+            <>
+              <Tag tone="warn">Soon</Tag> from <Time at={from} timeZone={timeZone} />
+            </>
+          )}
+        </Fact>
+        <Fact label="Set up by">
+          {enrolled.toLocaleString("en-US")} of {members.toLocaleString("en-US")}
+        </Fact>
+      </Facts>
+    </Card>
+  );
+}

@@ -1,0 +1,112 @@
+import "server-only";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { type Database, db, type Tx } from "@/db/client";
+import { members, orgs, users } from "@/db/schema";
+import type { OrgActor } from "@/lib/authz/actor";
+import type { OrgRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { pageSize } from "@/lib/pagination";
+import { type ListPage, pageByNumber } from "./page";
+
+/** What an org asks of the sessions that open it, and who does not meet it yet. */
+export type OrgSecurity = {
+  twoFactorFrom: Date | null;
+  trustedDevices: boolean;
+  sessionIdleHours: number | null;
+  sessionHours: number | null;
+  members: number;
+  enrolled: number;
+};
+
+const isUnenrolled = isNull(users.twoFactorEnrolledAt);
+
+export async function getOrgSecurity({ org }: OrgActor): Promise<OrgSecurity> {
+  const counted = db()
+    .select({
+      total: sql<number>`count(*)::int`.as("total"),
+      enrolled: sql<number>`count(${users.twoFactorEnrolledAt})::int`.as("enrolled"),
+    })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(eq(members.orgId, org.id));
+  const [[row], [count]] = await Promise.all([
+    db()
+      .select({
+        twoFactorFrom: orgs.twoFactorFrom,
+        trustedDevices: orgs.trustedDevices,
+        sessionIdleHours: orgs.sessionIdleHours,
+        sessionHours: orgs.sessionHours,
+      })
+      .from(orgs)
+      .where(eq(orgs.id, org.id)),
+    counted,
+  ]);
+  if (!row) throw new Error("The organization of an actor is gone.");
+  return { ...row, members: count?.total ?? 0, enrolled: count?.enrolled ?? 0 };
+}
+
+export type Unenrolled = { userId: string; name: string; email: string; role: OrgRole };
+
+/** A page of the members without a second factor, by name, and how many there are. */
+export function listUnenrolled({ org }: OrgActor, page: ListPage): Promise<{ rows: Unenrolled[]; total: number }> {
+  const theirs = and(eq(members.orgId, org.id), isUnenrolled);
+  return pageByNumber(page, async (offset) => {
+    const [rows, [count]] = await Promise.all([
+      db()
+        .select({ userId: members.userId, name: members.name, email: members.email, role: members.role })
+        .from(members)
+        .innerJoin(users, eq(users.id, members.userId))
+        .where(theirs)
+        .orderBy(sql`lower(${members.name})`, members.userId)
+        .limit(pageSize)
+        .offset(offset),
+      db()
+        .select({ total: sql<number>`count(*)::int` })
+        .from(members)
+        .innerJoin(users, eq(users.id, members.userId))
+        .where(theirs),
+    ]);
+    return { rows, total: count?.total ?? 0 };
+  });
+}
+
+export async function listUnenrolledIds(orgId: number): Promise<string[]> {
+  const rows = await db()
+    .select({ userId: members.userId })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.orgId, orgId), isUnenrolled))
+    .orderBy(members.userId);
+  return rows.map(({ userId }) => userId);
+}
+
+/** What the mail to one of them says; null for somebody who has one by now, or is no member any more. */
+export async function getTwoFactorReminder(orgId: number, userId: string) {
+  const [row] = await db()
+    .select({
+      name: members.name,
+      email: members.email,
+      orgName: orgs.name,
+      timezone: users.timezone,
+      from: sql<Date>`${orgs.twoFactorFrom}`.mapWith(orgs.twoFactorFrom),
+    })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId), isUnenrolled, isNotNull(orgs.twoFactorFrom)));
+  return row ? { ...row, due: row.from <= now() } : null;
+}
+
+/**
+ * Whether a member is in another org, too: then their second factor is not this org's alone. Once domains are verified,
+ * an address in one of this org's counts as only here.
+ */
+export async function isElsewhere(orgId: number, userId: string, from: Tx | Database = db()): Promise<boolean> {
+  const [row] = await from
+    .select({ orgId: members.orgId })
+    .from(members)
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(eq(members.userId, userId), ne(members.orgId, orgId)))
+    .limit(1);
+  return row !== undefined;
+}

@@ -1,0 +1,15 @@
+import "server-only";
+import type { OutsideActor } from "@/lib/authz/actor";
+import { assertLimit } from "@/lib/rate-limit";
+import { provePasskey } from "./passkey-answers";
+
+/** Sign-in by a passkey alone: it says whose it is, and has checked its person (T1). */
+export async function signInWithPasskey(
+  actor: OutsideActor,
+  answer: string,
+  browserHash: string | null,
+): Promise<{ userId: string }> {
+  await assertLimit("sign-in.address", actor.origin.ip ?? "unknown");
+  const asker = { purpose: "sign_in", browserHash: browserHash ?? "", userId: null } as const;
+  return provePasskey(answer, asker, { needsVerification: true });
+}
