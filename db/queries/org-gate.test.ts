@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { members, orgs, sessions, users } from "@/db/schema";
+import { members, orgs, pageVisits, projects, sessions, users } from "@/db/schema";
 import { pauseAlert, subscribe } from "@/lib/alerts/subscriptions";
 import { noteSeen } from "@/lib/auth/last-seen";
 import { createSession, idleSince } from "@/lib/auth/sessions";
@@ -9,8 +9,10 @@ import type { OrgActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { newSecret } from "@/lib/ids";
+import { restoreOrg } from "@/lib/orgs/deletion";
 import { renameOrg } from "@/lib/orgs/orgs";
 import { requireTwoFactor, setSessionLimits } from "@/lib/orgs/security";
+import { restoreOwnProject } from "@/lib/projects/deletion";
 import { createReport } from "@/lib/reports/reports";
 import { makeAlertPlace, signUps } from "@/lib/testing/alert-project";
 import { movableClock } from "@/lib/testing/clock";
@@ -20,8 +22,10 @@ import { withApp } from "@/lib/testing/two-factor";
 import { until } from "@/lib/testing/until";
 import { removeApp } from "@/lib/two-factor/app";
 import { listReachedProjects } from "./access";
+import { listRecentPlaces } from "./account";
 import { findOrgActor, findProjectActor, findUserActor, type SessionKey } from "./actors";
 import { listOwnAlerts } from "./alerts";
+import { listOwnDeletedProjects } from "./deleted-projects";
 import type { OrgStep } from "./org-gate";
 import { listMyOrgs } from "./orgs";
 import { listOwnProjects } from "./own-projects";
@@ -380,5 +384,42 @@ describe("under the lock", () => {
     const before = await starter();
     await db().update(members).set({ role: "member" }).where(eq(members.userId, person.user.id));
     expect(await refusal(renameOrg(before, { name: "Too late" }))).toBe("Forbidden");
+  });
+});
+
+describe("what was deleted", () => {
+  test("[SEC-R41] neither a closed org's projects nor the org itself are restored past what it asks for", async () => {
+    const { person: owner, project } = await makePlace();
+    const place = { owner, person: owner, project };
+    await db().update(members).set({ role: "owner" }).where(eq(members.userId, owner.user.id));
+    await db().update(projects).set({ deletedAt: now(), deletedBy: owner.user.id }).where(eq(projects.id, project));
+    const session = await signIn(owner);
+    const input = { deleted: String(project) };
+    await ask(place.owner, { twoFactorFrom: start });
+    const closed = await personOf(session);
+    expect(await listOwnDeletedProjects(closed, 9)).toEqual([]);
+    expect(await refusal(restoreOwnProject(closed, input))).toBe("NotFound");
+    await ask(owner, { deletedAt: now() });
+    expect(await refusal(restoreOrg(closed, { deleted: String(owner.org.id) }))).toBe("factor_required");
+    await enrol(owner);
+    const proven = await personOf(await signIn(owner, ["password", "totp"]));
+    expect(await refusal(restoreOrg(proven, { deleted: String(owner.org.id) }))).toBe("done");
+    expect(await listOwnDeletedProjects(proven, 9)).toHaveLength(1);
+    expect(await refusal(restoreOwnProject(proven, input))).toBe("done");
+  });
+
+  test("[SEC-R41] the pages opened lately name nothing of a closed org", async () => {
+    const place = await makePlace();
+    const session = await signIn(place.person);
+    await db().insert(pageVisits).values({
+      userId: place.person.user.id,
+      page: "/org/[id]/users",
+      place: place.person.org.id,
+      visits: 1,
+      lastAt: now(),
+    });
+    expect(await listRecentPlaces(await personOf(session), 9)).toHaveLength(1);
+    await ask(place.owner, { twoFactorFrom: start });
+    expect(await listRecentPlaces(await personOf(session), 9)).toEqual([]);
   });
 });

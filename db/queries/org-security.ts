@@ -18,13 +18,14 @@ export type OrgSecurity = {
   enrolled: number;
 };
 
-const isUnenrolled = isNull(users.twoFactorEnrolledAt);
+/** Who is asked to set one up: without a factor, or reset here by an admin. */
+export const isUnenrolled = sql`(${users.twoFactorEnrolledAt} is null or ${members.twoFactorResetAt} is not null)`;
 
 export async function getOrgSecurity({ org }: OrgActor): Promise<OrgSecurity> {
   const counted = db()
     .select({
       total: sql<number>`count(*)::int`.as("total"),
-      enrolled: sql<number>`count(${users.twoFactorEnrolledAt})::int`.as("enrolled"),
+      enrolled: sql<number>`count(*) filter (where not ${isUnenrolled})::int`.as("enrolled"),
     })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))

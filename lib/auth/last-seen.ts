@@ -26,7 +26,7 @@ async function write(actor: UserActor, at: Date, orgId: number | undefined): Pro
     .set({
       lastSeenAt: at,
       longestIdleSeconds: sql`greatest(${sessions.longestIdleSeconds},
-        extract(epoch from ${at.toISOString()}::timestamptz - ${sessions.lastSeenAt})::int)`,
+        ceil(extract(epoch from ${at.toISOString()}::timestamptz - ${sessions.lastSeenAt}))::int)`,
     })
     .where(and(eq(sessions.id, actor.session.id), lt(sessions.lastSeenAt, before)));
   if (orgId === undefined) return;

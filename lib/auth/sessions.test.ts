@@ -11,6 +11,7 @@ import { newSecret } from "@/lib/ids";
 import { removeMember } from "@/lib/members/off-boarding";
 import { addMember, auditedIn, makeOrg, makeUser, someOrigin } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
+import { withApp } from "@/lib/testing/two-factor";
 import { confirmIdentity } from "@/lib/two-factor/confirm";
 import { endOtherSessions, endSession, newEmailCode, proveEmailWithCode } from "@/lib/users/account";
 import { redeemTicket } from "./finish-sign-in";
@@ -143,6 +144,38 @@ describe("a finished sign-in", () => {
     const late = await ticketFor(owner);
     later(61_000);
     expect(await redeemTicket(late.ticket, late.browser, nowhere)).toBeNull();
+  });
+});
+
+describe("what a session knows of its sign-in", () => {
+  async function redeemed(person: UserActor, methods: string[], amr?: string[]) {
+    const [ticket, browser] = [newSecret(), newSecret()];
+    const at = now();
+    const row = { ticketHash: sha256(ticket), browserHash: sha256(browser), userId: person.user.id, methods, amr };
+    await db()
+      .insert(signInTickets)
+      .values({ ...row, createdAt: at, expiresAt: new Date(at.getTime() + 60_000) });
+    const made = await redeemTicket(ticket, browser, nowhere);
+    const [session] = await db()
+      .select()
+      .from(sessions)
+      .where(eq(sessions.tokenHash, sha256(made?.cookie ?? "")));
+    return session;
+  }
+
+  test("[T4] the methods of an identity provider are kept as it said them (RFC 8176)", async () => {
+    const session = await redeemed(await makeUser(), ["sso"], ["pwd", "otp", "mfa"]);
+    expect(session).toMatchObject({ methods: ["sso"], amr: ["pwd", "otp", "mfa"] });
+  });
+
+  test("[A6] [T3] with a trusted device, or less than the strongest factor, nothing is confirmed yet", async () => {
+    const { actor } = await withApp(await makeUser());
+    expect((await redeemed(actor, ["password", "totp"]))?.confirmedAt).not.toBeNull();
+    for (const methods of [
+      ["password", "trusted_device"],
+      ["password", "text"],
+    ])
+      expect((await redeemed(actor, methods))?.confirmedAt).toBeNull();
   });
 });
 

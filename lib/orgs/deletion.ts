@@ -1,11 +1,13 @@
 import "server-only";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { orgStep, sessionOf } from "@/db/queries/org-gate";
 import { members, orgs } from "@/db/schema";
 import { type OrgActor, product, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { mutate, mutateOrg } from "@/lib/mutate";
+import { paths } from "@/lib/paths";
 import { assertTyped } from "@/lib/projects/deletion";
 import { orgErasureDay, orgRestoreDays } from "./periods";
 import type { DeleteOrgInput, RestoreOrgInput } from "./schemas";
@@ -35,7 +37,7 @@ export function deleteOrg(actor: OrgActor, input: DeleteOrgInput): Promise<void>
 
 /** One of its owners takes the deletion back; for everybody else it does not exist. */
 export function restoreOrg(actor: UserActor, input: RestoreOrgInput): Promise<{ orgId: number; name: string }> {
-  return mutate(actor, async ({ tx, audit }) => {
+  return mutate(actor, async ({ tx, audit, now }) => {
     const orgId = Number(input.deleted);
     const [org] = await tx
       .select({ name: orgs.name, erasingAt: orgs.erasingAt })
@@ -45,6 +47,7 @@ export function restoreOrg(actor: UserActor, input: RestoreOrgInput): Promise<{ 
     const owns = (await ownersOf(tx, orgId)).some((owner) => owner.userId === actor.user.id);
     const reaches = actor.user.emailProven || actor.user.limitedToOrgId === orgId;
     if (!org || !owns || !reaches) throw new NotFound("organization");
+    await assertNoStep(tx, actor, orgId, now);
     if (org.erasingAt) {
       const message = `The ${orgRestoreDays} days are over and everything in it is being erased. It cannot be restored any more.`;
       throw new RuleBroken("being_erased", message);
@@ -53,6 +56,23 @@ export function restoreOrg(actor: UserActor, input: RestoreOrgInput): Promise<{ 
     audit({ orgId, action: "org.restored", object: { type: "org", id: orgId }, after: { name: org.name } });
     return { orgId, name: org.name };
   });
+}
+
+/** What the org asked of a session before it was deleted, it asks of the one that restores it. */
+async function assertNoStep(tx: Tx, actor: UserActor, orgId: number, at: Date): Promise<void> {
+  const [row] = await tx
+    .select({ step: orgStep(sessionOf(actor), at) })
+    .from(members)
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .where(and(eq(members.orgId, orgId), eq(members.userId, actor.user.id)));
+  if (!row?.step) return;
+  const back = paths.restoreOrg(orgId);
+  const asked = {
+    again: { message: "It asks for a new sign-in first.", href: paths.signInAgain(back), label: "Sign in again" },
+    enrol: { message: "It asks for a second factor first.", href: paths.enrol(back), label: "Set one up" },
+    prove: { message: "It asks for your second factor first.", href: paths.confirm(back), label: "Confirm" },
+  }[row.step];
+  throw new RuleBroken("factor_required", asked.message, { link: { href: asked.href, label: asked.label } });
 }
 
 /** From here on it cannot be restored. Does nothing where it was restored, is not due or has begun. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
+import { isUnenrolled } from "@/db/queries/org-security";
 import { members, orgs, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -25,7 +26,8 @@ export function requireTwoFactor(actor: OrgActor, { graceDays, was }: RequireTwo
     const [user] = await tx
       .select({ enrolledAt: users.twoFactorEnrolledAt })
       .from(users)
-      .where(eq(users.id, fresh.user.id));
+      .where(eq(users.id, fresh.user.id))
+      .for("update");
     if (!user?.enrolledAt) {
       throw new RuleBroken("factor_missing", "Set up two-factor authentication for your own account first.", {
         link: { href: paths.enrol(paths.requireTwoFactor(fresh.org.id)), label: "Set it up" },
@@ -116,7 +118,7 @@ export function remindOfTwoFactor(actor: OrgActor): Promise<number> {
       .select({ people: sql<number>`count(*)::int` })
       .from(members)
       .innerJoin(users, eq(users.id, members.userId))
-      .where(and(eq(members.orgId, id), sql`${users.twoFactorEnrolledAt} is null`));
+      .where(and(eq(members.orgId, id), isUnenrolled));
     const people = row?.people ?? 0;
     if (people === 0) return 0;
     await assertLimit("two_factor_reminder.org", String(id));

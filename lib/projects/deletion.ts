@@ -1,10 +1,12 @@
 import "server-only";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { orgIsOpen } from "@/db/queries/org-gate";
 import { projectsMatching } from "@/db/queries/projects";
 import { projects, projectTransfers } from "@/db/schema";
 import type { OrgActor, ProjectActor, UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { now } from "@/lib/clock";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { type Change, lockOrgRow, mutate, mutateOrg, mutateProject } from "@/lib/mutate";
 import { erasureDay, phraseToDelete } from "./periods";
@@ -154,11 +156,13 @@ async function putBack(
 }
 
 /** The effective role is Owner, as if the project were not deleted. */
-async function ownsEvenDeleted(tx: Tx, { user }: UserActor, projectId: number): Promise<boolean> {
+async function ownsEvenDeleted(tx: Tx, actor: UserActor, projectId: number): Promise<boolean> {
+  const { user } = actor;
   const rows = await tx.execute(sql`
     select 1 from project_access_ever a
     where a.project_id = ${projectId} and a.user_id = ${user.id} and a.role = 'owner' and a.org_deleted_at is null
       and (${user.limitedToOrgId}::int is null or a.org_id = ${user.limitedToOrgId}::int)
+      and ${orgIsOpen(actor, now(), sql`a.org_id`)}
     limit 1`);
   return rows.length > 0;
 }

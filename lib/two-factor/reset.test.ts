@@ -2,13 +2,16 @@ import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { findOrgActor } from "@/db/queries/actors";
+import { listUnenrolled } from "@/db/queries/org-security";
 import {
+  halfSignIns,
   members,
   orgs,
   passkeys,
   recoveryCodes,
   secondFactors,
   securityNotices,
+  signInTickets,
   trustedDevices,
   users,
 } from "@/db/schema";
@@ -65,6 +68,19 @@ async function withEverything(owner: OrgActor): Promise<{ person: OrgActor; cook
       lastUsedAt: at,
       expiresAt: new Date(at.getTime() + 60_000),
     });
+  const waiting = {
+    browserHash: "x",
+    userId,
+    methods: ["password"],
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + 60_000),
+  };
+  await db()
+    .insert(halfSignIns)
+    .values({ ...waiting, id: newId("halfSignIn"), tokenHash: newSecret(), returnTo: "/" });
+  await db()
+    .insert(signInTickets)
+    .values({ ...waiting, ticketHash: newSecret() });
   return { person, cookie: await signIn(person, ["password", "totp"]) };
 }
 
@@ -76,10 +92,13 @@ async function holdings({ user }: UserActor) {
     passkeys: await db().$count(passkeys, eq(passkeys.userId, user.id)),
     codes: await db().$count(recoveryCodes, eq(recoveryCodes.userId, user.id)),
     devices: await db().$count(trustedDevices, eq(trustedDevices.userId, user.id)),
+    signIns:
+      (await db().$count(halfSignIns, eq(halfSignIns.userId, user.id))) +
+      (await db().$count(signInTickets, eq(signInTickets.userId, user.id))),
   };
 }
-const allThere = { factors: 2, passkeys: 1, codes: 10, devices: 1 };
-const nothing = { factors: 0, passkeys: 0, codes: 0, devices: 0 };
+const allThere = { factors: 2, passkeys: 1, codes: 10, devices: 1, signIns: 2 };
+const nothing = { factors: 0, passkeys: 0, codes: 0, devices: 0, signIns: 0 };
 
 /** What stands between the cookie's session and the org. */
 async function stepInto(cookie: string, { org }: OrgActor) {
@@ -243,6 +262,10 @@ describe("somebody who is in other orgs, too", () => {
     expect((await userRow(person)).twoFactorEnrolledAt).not.toBeNull();
     expect(await resetAt(owner, person)).toEqual(expect.any(Date));
     expect(await resetAt(other, person)).toBeNull();
+    // They are asked for one, so they are among those who have none yet, here alone.
+    const asked = async (org: OrgActor) => (await listUnenrolled(org, 1)).rows.map(({ userId }) => userId);
+    expect(await asked(owner)).toContain(person.user.id);
+    expect(await asked(other)).not.toContain(person.user.id);
     expect([await stepInto(cookie, owner), await stepInto(cookie, other)]).toEqual(["again", null]);
     const later = await signIn(person, ["password", "totp"]);
     expect([await stepInto(later, owner), await stepInto(later, other)]).toEqual(["enrol", null]);

@@ -156,7 +156,7 @@ async function livedIn() {
       text: `${name} joined`,
       createdAt: at,
     });
-  return { member, owner, inviter, emails: [first, email] };
+  return { member, owner, inviter, emails: [first, email], secret };
 }
 
 /** Tables of ours in which any of these texts stands, whatever the column. */
@@ -201,7 +201,7 @@ describe("the inventory of personal data", () => {
   });
 
   test("[C3] [C6] exports everything, erases it, and then nothing in the database names the person", async () => {
-    const { member, owner, inviter, emails } = await livedIn();
+    const { member, owner, inviter, emails, secret } = await livedIn();
     const { id } = member.user;
     await askExport(member);
     const [exportId = ""] = await idsOf(member, "account_exports");
@@ -220,6 +220,7 @@ describe("the inventory of personal data", () => {
     expect(empty.sort()).toEqual(["browser_links", "email_codes", "known_browsers", "password_resets"]);
     for (const text of [files.get("account.json"), files.get("csv/users.csv")]) expect(text).toContain(emails[1]);
     expect(files.get("csv/users.csv")).not.toContain("$argon2");
+    for (const [file, text] of files) expect(text, file).not.toMatch(new RegExp(`${secret}|"v1\\.`));
     expect(files.get("README.txt")).toContain("csv/sessions.csv");
 
     await askDeletion(member, { typed: member.user.email });
