@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { bytea, moment } from "./columns";
+import { bytea, encrypted, moment } from "./columns";
 import { users } from "./users";
 
 const person = () =>
@@ -17,7 +17,7 @@ export const secondFactors = pgTable(
     /** `totp` or `text`. */
     kind: text("kind").notNull(),
     /** Encrypted base32 of 160 bits; texts have none. */
-    secret: text("secret"),
+    secret: encrypted("secret"),
     createdAt: moment("created_at").notNull(),
     /** Null until its first code was typed: it proves nothing before. */
     confirmedAt: moment("confirmed_at"),

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
 import * as schema from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
+import { newId } from "@/lib/ids";
 import { placeOfSecret } from "@/lib/secret-places";
-import { makeOrg, makeProject } from "@/lib/testing/factories";
+import { makeOrg, makeProject, makeUser } from "@/lib/testing/factories";
 import { holdLock } from "@/lib/testing/two-connections";
 import { secretColumnNames } from "./reencrypt";
 
@@ -65,11 +66,19 @@ describe("[P5] encrypting with a new key", () => {
     await db().execute(sql`
       insert into message_channels (project_id, kind, facts, credential, added_at)
       values (${one}, 'twilio', '{}', ${encrypt("twilio token", place)}, now())`);
+    const { user } = await makeUser();
+    const factor = newId("secondFactor");
+    const ofFactor = placeOfSecret("second_factors.secret", factor);
+    await db().execute(sql`
+      insert into second_factors (id, user_id, kind, secret, created_at)
+      values (${factor}, ${user.id}, 'totp', ${encrypt("app", ofFactor)}, now()),
+        (${newId("secondFactor")}, ${user.id}, 'text', null, now())`);
     const { reencryptAll, reportOf } = await startedWith(`${fresh},${old}`);
     const done = await reencryptAll({ batchSize: 2 });
     expect(done).toEqual([
       { column: "projects.api_secret", written: 3, current: 0, unreadable: [], left: 0 },
       { column: "message_channels.credential", written: 1, current: 0, unreadable: [], left: 0 },
+      { column: "second_factors.secret", written: 1, current: 0, unreadable: [], left: 0 },
     ]);
     expect(reportOf(done, ["k2", "k1"])).toMatchObject({ whole: true });
     expect(reportOf(done, ["k2", "k1"]).lines.at(-1)).toContain("Nothing needs k1 any more");
@@ -77,6 +86,8 @@ describe("[P5] encrypting with a new key", () => {
     expect(decrypt(await secretOf(two), placeOfSecret("projects.api_secret", two))).toBe(`secret ${two}`);
     const [row] = await db().execute<{ credential: string }>(sql`select credential from message_channels`);
     expect(decrypt(row?.credential ?? "", place)).toBe("twilio token");
+    const [kept] = await db().execute<{ secret: string }>(sql`select secret from second_factors where id = ${factor}`);
+    expect(decrypt(kept?.secret ?? "", ofFactor)).toBe("app");
   });
 
   test("[P5] a second run writes nothing, and with one key there is nothing to do", async () => {
