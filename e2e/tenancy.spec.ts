@@ -195,5 +195,6 @@ function blank(): World {
     notMeLink: "",
     halfToken: "",
     passkeyId: "…",
+    domainId: "…",
   };
 }

@@ -12,7 +12,8 @@ export function canonicalEmail(input: string): string | null {
   return domain === null ? null : `${local}@${domain}`;
 }
 
-function canonicalDomain(domain: string): string | null {
+/** A domain in its one spelling: lower case, IDNA; null for anything else. */
+export function canonicalDomain(domain: string): string | null {
   if (!/^[^\s/:?#@[\]\\%]+$/.test(domain) || !URL.canParse(`http://${domain}`)) return null;
   const host = new URL(`http://${domain}`).hostname;
   const valid = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(host);

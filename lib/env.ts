@@ -62,6 +62,11 @@ const schema = z.object({
   TWILIO_SENDER: z.string().min(3).max(40).optional(),
   TEXT_COUNTRIES: countries.optional(),
   TEXT_COUNTRIES_DENIED: countries.optional(),
+  DNS_SERVERS: z
+    .string()
+    .regex(/^[\d.:a-fA-F[\]]+(,[\d.:a-fA-F[\]]+)*$/)
+    .transform((list) => list.split(","))
+    .optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER: flag.default("on"),
@@ -96,6 +101,7 @@ const expected: Record<string, string> = {
   TWILIO_SENDER: "a phone number such as +15550100, or a messaging service (MG and 32 hexadecimal digits)",
   TEXT_COUNTRIES: "countries as two capital letters with commas between, such as DE,AT,CH",
   TEXT_COUNTRIES_DENIED: "countries as two capital letters with commas between, such as DE,AT,CH",
+  DNS_SERVERS: "addresses of DNS servers with commas between, such as 9.9.9.9,1.1.1.1",
   TRUSTED_PROXIES: "the number of reverse proxies in front, 0 to 10",
   METRICS_TOKEN: "at least 16 characters",
 };

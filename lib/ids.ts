@@ -30,6 +30,7 @@ const prefixes = {
   secondFactor: "fac",
   passkey: "pky",
   trustedDevice: "trd",
+  domain: "dom",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

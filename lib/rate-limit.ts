@@ -45,6 +45,7 @@ export const limits = {
   "text_code.user": { points: 6, seconds: 10 * minute },
   "text_code.phone": { points: 20, seconds: day },
   "text_code.org": { points: 2000, seconds: day },
+  "domain.org": { points: 30, seconds: hour },
   "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { type Database, db, type Tx } from "@/db/client";
-import { members, orgs, users } from "@/db/schema";
+import { domains, members, orgs, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
@@ -99,15 +99,22 @@ export async function getTwoFactorReminder(orgId: number, userId: string) {
 }
 
 /**
- * Whether a member is in another org, too: then their second factor is not this org's alone. Once domains are verified,
- * an address in one of this org's counts as only here.
+ * T3: whether a member's second factor is not this org's alone to reset: they are in another org, too, and their address
+ * lies in no domain that this org verified.
  */
 export async function isElsewhere(orgId: number, userId: string, from: Tx | Database = db()): Promise<boolean> {
   const [row] = await from
     .select({ orgId: members.orgId })
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(and(eq(members.userId, userId), ne(members.orgId, orgId)))
+    .where(
+      and(
+        eq(members.userId, userId),
+        ne(members.orgId, orgId),
+        sql`not exists (select 1 from ${domains} where ${domains.orgId} = ${orgId} and ${domains.verifiedAt} is not null
+          and ${domains.domain} = split_part(${members.email}, '@', 2))`,
+      ),
+    )
     .limit(1);
   return row !== undefined;
 }

@@ -40,6 +40,7 @@ const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
 const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
 
 const passkeyId = `pky_${"0".repeat(24)}`;
+const domainId = `dom_${"0".repeat(24)}`;
 
 const alertId = { alertId: `alr_${"0".repeat(24)}` };
 const alertFields = (victim: Victim) => ({
@@ -132,6 +133,11 @@ export const actionCases: Record<string, ActionCase> = {
   },
   "app/(app)/account/security/actions.ts#untrust": { fields: () => ({ deviceId: `trd_${"0".repeat(24)}` }) },
   "app/(app)/account/security/actions.ts#untrustEvery": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/org/[id]/security/domains/actions.ts#claim": {
+    fields: (victim) => ({ ...orgOf(victim), domain: "evil-north.com" }),
+  },
+  "app/(app)/org/[id]/security/domains/actions.ts#check": { fields: (victim) => ({ ...orgOf(victim), domainId }) },
+  "app/(app)/org/[id]/security/domains/actions.ts#remove": { fields: (victim) => ({ ...orgOf(victim), domainId }) },
   "app/(app)/org/[id]/security/actions.ts#requireFactor": {
     fields: (victim) => ({ ...orgOf(victim), graceDays: "0", was: "" }),
   },

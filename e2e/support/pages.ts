@@ -55,6 +55,7 @@ export type World = {
   halfToken: string;
   /** The owner's. */
   passkeyId: string;
+  domainId: string;
 };
 
 type PageOf = {
@@ -713,6 +714,20 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/security/domains/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/domains`,
+    title: "Domains",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/domains/[domainId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/domains/${world.domainId}`,
+    title: "north.example",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/security/two-factor/page.tsx`,
     path: (world) => `/org/${world.org.id}/security/two-factor`,
     title: "Require two-factor",
@@ -769,6 +784,12 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
   const email = `guest.${mark}@south.test`;
   const gives = { projects: [{ project, role: "analyst" as const }] };
   const invitation = await makeInvitation(sql, site, { org: made, giver: owner, email }, gives);
+  const domainId = newId("domain");
+  await sql`
+    insert into domains (id, org_id, domain, token, claimed_at, claimed_by, verified_at, checked_at, missing_since)
+    values (${domainId}, ${made.id}, ${`${mark}.north.example`}, ${newSecret(24)}, now() - interval '30 days', ${owner.id},
+        now() - interval '29 days', now(), now() - interval '2 days'),
+      (${newId("domain")}, ${made.id}, ${`eu.${mark}.north.example`}, ${newSecret(24)}, now(), ${owner.id}, null, null, null)`;
   const invoiceId = await makeInvoice(sql, made, [project]);
   const billingEmail = await makeBillingEmail(sql, site, made, `ledger.${mark}@south.test`);
   const [reset, signUp, browser, message] = [newId("reset"), newId("signUp"), newId("browser"), newId("message")];
@@ -832,6 +853,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     messageId: message,
     teamId: team.id,
     invoiceId,
+    domainId,
     billingEmailLink: billingEmail.link,
     accessRequestId,
     reportId,

@@ -2,6 +2,12 @@
 export const auditActions = [
   "org.created",
   "org.renamed",
+  "domain.claimed",
+  "domain.verified",
+  "domain.checked",
+  "domain.missing",
+  "domain.lapsed",
+  "domain.removed",
   "org.two_factor_required",
   "org.two_factor_released",
   "org.trusted_devices_changed",
@@ -170,4 +176,5 @@ export type AuditObject =
   | "message_channel"
   | "report"
   | "alert"
-  | "access_request";
+  | "access_request"
+  | "domain";

@@ -31,6 +31,12 @@ export const auditWords: Record<AuditAction, Words> = {
     "Organization renamed",
     "renamed the organization[ from {before.name}] to {after.name}",
   ),
+  "domain.claimed": words("Organization", "Domain claimed", "claimed the domain[ {after.domain}]"),
+  "domain.verified": words("Organization", "Domain verified", "verified the domain[ {after.domain}]"),
+  "domain.checked": words("Organization", "Domain checked", "looked for the record of[ {after.domain}]"),
+  "domain.missing": words("Organization", "Domain record gone", "no longer found the record of[ {after.domain}]"),
+  "domain.lapsed": words("Organization", "Domain lapsed", "no longer counts[ {before.domain}] as verified"),
+  "domain.removed": words("Organization", "Domain removed", "removed the domain[ {before.domain}]"),
   "org.two_factor_required": words(
     "Organization",
     "Two-factor required",

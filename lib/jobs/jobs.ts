@@ -13,6 +13,10 @@ export type Jobs = {
   send_phone_code: { userId: string };
   /** `attempt`: the half sign-in or session it is for. */
   send_text_code: { attempt: string; userId: string };
+  recheck_domains: Record<string, never>;
+  recheck_domain: { domainId: string };
+  /** `what`: the record is gone, or was for a week. */
+  send_domain_mail: { domainId: string; what: "missing" | "lapsed"; domain: string; orgId: number };
   remind_of_two_factor: { orgId: number };
   send_two_factor_reminder: { orgId: number; userId: string };
   send_gdpr_token_ending: { tokenId: string };

@@ -28,6 +28,7 @@ import {
   sendUsageMail,
 } from "./billing-letter-jobs";
 import { cleanUp } from "./clean-up-job";
+import { recheckDomain, recheckDomains, sendDomainMail } from "./domain-jobs";
 import { sendDueAlerts } from "./due-alerts-job";
 import { eraseOrg } from "./erase-org-job";
 import { eraseDue, eraseProject } from "./erase-project-job";
@@ -53,6 +54,9 @@ export const handlers: Handlers = {
   send_email_change: sendEmailChange,
   send_phone_code: sendPhoneCode,
   send_text_code: sendTextCode,
+  recheck_domains: recheckDomains,
+  recheck_domain: recheckDomain,
+  send_domain_mail: sendDomainMail,
   remind_of_two_factor: remindOfTwoFactor,
   send_two_factor_reminder: sendTwoFactorReminder,
   send_gdpr_token_ending: sendGdprTokenEnding,
@@ -115,5 +119,6 @@ export const crontab = [
   "* * * * * send_due_alerts ?max=3",
   "52 1 * * * end_due_grants ?max=3",
   "39 4 * * * remind_of_gdpr_tokens ?max=3",
+  "17 5 * * * recheck_domains ?max=3",
   "11 * * * * delete_due_accounts ?max=3",
 ].join("\n");

@@ -156,6 +156,7 @@ export const personalTables: Record<string, PersonalTable> = {
     erased: "reference",
   },
   audit_chains: reference,
+  domains: reference,
   invitation_projects: reference,
   invitation_teams: reference,
   message_channels: reference,

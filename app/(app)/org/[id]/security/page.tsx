@@ -2,13 +2,16 @@ import type { Metadata } from "next";
 import { ActionButton } from "@/components/form/action-button";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
+import { listDomains } from "@/db/queries/domains";
 import { getOrgSecurity, listUnenrolled, type OrgSecurity } from "@/db/queries/org-security";
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
+import { listOf } from "@/lib/format";
 import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { listLinks } from "../../../list-links";
@@ -28,9 +31,10 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
   const at = now();
   const query = await searchParams;
   const place = readPlace(query, ["name"], { sort: "name", dir: "asc" });
-  const [security, unenrolled, timeZone] = await Promise.all([
+  const [security, unenrolled, domains, timeZone] = await Promise.all([
     getOrgSecurity(actor),
     listUnenrolled(actor, place.page),
+    listDomains(actor),
     viewerTimezone(actor.user),
   ]);
   const rows = unenrolled.rows.map((row) => ({ ...row, cursor: "" }));
@@ -53,6 +57,28 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
             required={security.twoFactorFrom !== null}
           />
         )}
+        <Card id="domains">
+          <CardHeader
+            title="Domains"
+            sentence={
+              domains.length === 0
+                ? `Show which e-mail domains belong to ${org.name}.`
+                : domains
+                    .map(({ domain }) => domain)
+                    .slice(0, 5)
+                    .join(", ")
+            }
+            actions={<LinkButton href={paths.domains(org.id)}>Manage domains</LinkButton>}
+          />
+          {domains.some(({ missingSince }) => missingSince) && (
+            <CardBody>
+              <Notice tone="bad">
+                The record of {listOf(domains.filter(({ missingSince }) => missingSince).map(({ domain }) => domain))}{" "}
+                is gone.
+              </Notice>
+            </CardBody>
+          )}
+        </Card>
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Card id="trusted-devices">
             <CardHeader title="Trusted devices" />
