@@ -152,7 +152,7 @@ test("[T1] [SEC-R21] passkeys: made, named, signed in with alone and as second f
   await press(page, "Confirm with your passkey");
   await expect(page).toHaveURL(`${site.url}/account/security`);
   await page.getByRole("button", { name: "Remove passkey Laptop" }).click();
-  await expect(page.getByText("Removed. Every other session has ended.")).toBeVisible();
+  await expect(page.getByText("Removed. Every other session has ended")).toBeVisible();
 
   await context.clearCookies({ name: "atrium-session" });
   await page.goto("/sign-in");

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { members, orgs, passkeys, recoveryCodes, secondFactors, sessions, users } from "@/db/schema";
+import { members, orgs, passkeys, recoveryCodes, secondFactors, sessions, trustedDevices, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
 import type { UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -69,7 +69,8 @@ export async function addFactor(
 
 /**
  * Takes a factor off one's own account: `remove` deletes it and says whether it was there. Refused for the last one
- * while an org of theirs requires one; every other session ends.
+ * while an org of theirs requires one. Every other session ends, and no device is trusted any more: what was lost may
+ * be one of them.
  */
 export function removeFactor(actor: UserActor, kind: Kind, remove: (tx: Tx) => Promise<boolean>): Promise<void> {
   const { id } = actor.user;
@@ -80,6 +81,7 @@ export function removeFactor(actor: UserActor, kind: Kind, remove: (tx: Tx) => P
     if (!(await remove(tx))) throw new NotFound("factor");
     if (!(await settleFactors(tx, id))) await refuseWhereRequired(tx, id);
     await endSessions(tx, id, { except: actor.session.id }, id);
+    await tx.delete(trustedDevices).where(eq(trustedDevices.userId, id));
     await noteSecurity(change, { kind: "factor_removed", userId: id });
     await auditAccount(change, id, { action: "user.factor_removed", before: { factor: kind } });
   });

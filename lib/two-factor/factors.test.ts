@@ -193,6 +193,23 @@ describe("taking a factor away", () => {
     expect(await refusal(removeApp(actor))).toBe("NotFound");
   });
 
+  test("[T3] one of several takes the trust of every device along: what was lost may be one of them", async () => {
+    const { actor } = await withTexts((await withApp(await makeUser())).actor);
+    await db()
+      .insert(trustedDevices)
+      .values({
+        id: newId("trustedDevice"),
+        userId: actor.user.id,
+        tokenHash: "x",
+        createdAt: now(),
+        lastUsedAt: now(),
+        expiresAt: new Date(now().getTime() + 1e9),
+      });
+    await removeApp(actor);
+    expect(await db().$count(trustedDevices, eq(trustedDevices.userId, actor.user.id))).toBe(0);
+    expect(await getFactors(actor.user.id)).toMatchObject({ totp: false, textTo: "+4930901820" });
+  });
+
   test("[T1] [SEC-R20] needs a fresh confirmation", async () => {
     const { actor } = await withApp(await makeUser());
     expect(await refusal(removeApp(unconfirmed(actor)))).toBe("ConfirmationNeeded");

@@ -29,7 +29,7 @@ export const renameKey = userAction(renamePasskeySchema, async (actor, input) =>
   return { goTo: paths.accountSecurity, message: "The passkey has its new name." };
 });
 
-const removed = { message: "Removed. Every other session has ended." };
+const removed = { message: "Removed. Every other session has ended, and no device is trusted any more." };
 
 export const removeKey = button(
   userAction(passkeySchema, async (actor, input) => {
