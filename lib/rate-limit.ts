@@ -39,6 +39,7 @@ export const limits = {
   "gdpr_token.user": { points: 10, seconds: hour },
   "account_export.user": { points: 5, seconds: day },
   "alert_preview.user": { points: 5, seconds: hour },
+  "browser_link.email": { points: 10, seconds: hour },
   "factor_code.user": { points: 20, seconds: 10 * minute },
   "recovery_codes.user": { points: 10, seconds: hour },
   "passkey.address": { points: 200, seconds: 10 * minute },

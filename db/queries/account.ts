@@ -130,7 +130,7 @@ export async function getOwnExport(actor: UserActor, exportId: string): Promise<
 
 export type OwnVisit = { page: string; place: number; placeName: string | null; visits: number; lastAt: Date };
 
-/** The pages opened last, each with the name of its org or project as far as it is still there. */
+/** The pages opened last, each with the name of its org or project as far as it opens. */
 export function listOwnVisits(actor: UserActor, limit: number): Promise<OwnVisit[]> {
   return db()
     .select({
@@ -141,10 +141,24 @@ export function listOwnVisits(actor: UserActor, limit: number): Promise<OwnVisit
       lastAt: pageVisits.lastAt,
     })
     .from(pageVisits)
-    .leftJoin(orgs, and(eq(orgs.id, pageVisits.place), sql`${pageVisits.page} like '/org/%'`, isNull(orgs.deletedAt)))
+    .leftJoin(
+      orgs,
+      and(
+        eq(orgs.id, pageVisits.place),
+        sql`${pageVisits.page} like '/org/%'`,
+        isNull(orgs.deletedAt),
+        orgIsOpen(actor, now(), sql`${orgs.id}`),
+      ),
+    )
     .leftJoin(
       projects,
-      and(eq(projects.id, pageVisits.place), sql`${pageVisits.page} like '/project/%'`, isNull(projects.deletedAt)),
+      and(
+        eq(projects.id, pageVisits.place),
+        sql`${pageVisits.page} like '/project/%'`,
+        isNull(projects.deletedAt),
+        orgIsOpen(actor, now(), sql`${projects.orgId}`),
+        sql`exists (select 1 from project_access a where a.project_id = ${projects.id} and a.user_id = ${actor.user.id})`,
+      ),
     )
     .where(eq(pageVisits.userId, actor.user.id))
     .orderBy(desc(pageVisits.lastAt), pageVisits.page, pageVisits.place)

@@ -1,8 +1,10 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { alertSends, alerts, orgs, projects, reports, users } from "@/db/schema";
+import { alertSends, alerts, members, orgs, projects, reports, users } from "@/db/schema";
 import type { ProjectRole } from "@/lib/authz/roles";
+import { now } from "@/lib/clock";
+import { isClosedToPerson } from "./org-gate";
 
 /** What the jobs that send alerts know of one, read at the moment they do. */
 export async function getAlertForSending(alertId: string) {
@@ -22,6 +24,7 @@ export async function getAlertForSending(alertId: string) {
       /** Whoever deleted one of them may restore it. */
       deleted: sql<boolean>`${projects.deletedAt} is not null or ${orgs.deletedAt} is not null`,
       person: { email: users.email, provenAt: users.emailProvenAt },
+      closed: isClosedToPerson(now()),
       role: sql<ProjectRole | null>`(select max(a.role) from project_access a
         where a.project_id = ${alerts.projectId} and a.user_id = ${alerts.userId})`,
     })
@@ -30,6 +33,7 @@ export async function getAlertForSending(alertId: string) {
     .innerJoin(projects, eq(projects.id, alerts.projectId))
     .innerJoin(orgs, eq(orgs.id, projects.orgId))
     .innerJoin(users, eq(users.id, alerts.userId))
+    .leftJoin(members, and(eq(members.orgId, alerts.orgId), eq(members.userId, alerts.userId)))
     .where(eq(alerts.id, alertId));
   return row ?? null;
 }

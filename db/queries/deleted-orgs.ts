@@ -3,19 +3,31 @@ import { and, desc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { members, orgs, users } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import { now } from "@/lib/clock";
+import { type OrgStep, orgStep, sessionOf } from "./org-gate";
 
 /** Deleted organizations exist for their owners alone, and only to be restored. */
 
-export type DeletedOrg = { id: number; name: string; deletedAt: Date; deletedBy: string | null; erasing: boolean };
+/** `step`: what stands between this session and the org: until then its name and day are all there is to see. */
+export type DeletedOrg = {
+  id: number;
+  name: string;
+  deletedAt: Date;
+  deletedBy: string | null;
+  erasing: boolean;
+  step: OrgStep | null;
+};
 
 function ofOwner(actor: UserActor, more?: SQL) {
   const limited = actor.user.limitedToOrgId;
+  const step = orgStep(sessionOf(actor), now());
   return db()
     .select({
       id: orgs.id,
       name: orgs.name,
       deletedAt: sql<Date>`${orgs.deletedAt}`.mapWith(orgs.createdAt),
-      deletedBy: users.name,
+      deletedBy: sql<string | null>`case when ${step} is null then ${users.name} end`,
+      step,
       erasing: sql<boolean>`${orgs.erasingAt} is not null`,
     })
     .from(members)
@@ -37,16 +49,17 @@ export function listMyDeletedOrgs(actor: UserActor): Promise<DeletedOrg[]> {
   return ofOwner(actor);
 }
 
-export type RestorableOrg = DeletedOrg & { members: number; projects: number };
+export type RestorableOrg = DeletedOrg & { counts: { members: number; projects: number } | null };
 
 /** One of them with what comes back, or null. */
 export async function getMyDeletedOrg(actor: UserActor, orgId: number): Promise<RestorableOrg | null> {
   const [row] = await ofOwner(actor, eq(orgs.id, orgId));
   if (!row) return null;
+  if (row.step) return { ...row, counts: null };
   const [counts] = await db().execute<{ members: number; projects: number }>(
     sql`select members, projects from org_counts where org_id = ${orgId}`,
   );
-  return { ...row, members: counts?.members ?? 0, projects: counts?.projects ?? 0 };
+  return { ...row, counts: counts ?? null };
 }
 
 /** For the mail to an owner; null where it was restored, or they own it no more. */

@@ -22,9 +22,10 @@ import { withApp } from "@/lib/testing/two-factor";
 import { until } from "@/lib/testing/until";
 import { removeApp } from "@/lib/two-factor/app";
 import { listReachedProjects } from "./access";
-import { listRecentPlaces } from "./account";
+import { listOwnVisits, listRecentPlaces } from "./account";
 import { findOrgActor, findProjectActor, findUserActor, type SessionKey } from "./actors";
 import { listOwnAlerts } from "./alerts";
+import { getMyDeletedOrg } from "./deleted-orgs";
 import { listOwnDeletedProjects } from "./deleted-projects";
 import type { OrgStep } from "./org-gate";
 import { listMyOrgs } from "./orgs";
@@ -406,6 +407,40 @@ describe("what was deleted", () => {
     expect(await refusal(restoreOrg(proven, { deleted: String(owner.org.id) }))).toBe("done");
     expect(await listOwnDeletedProjects(proven, 9)).toHaveLength(1);
     expect(await refusal(restoreOwnProject(proven, input))).toBe("done");
+  });
+
+  test("[SEC-R41] a deleted org shows its name, and neither numbers nor who deleted it", async () => {
+    const { owner } = await makePlace({ twoFactorFrom: start, deletedAt: now() });
+    await db().update(orgs).set({ deletedBy: owner.user.id }).where(eq(orgs.id, owner.org.id));
+    const closed = await personOf(await signIn(owner));
+    const shown = { name: owner.org.name, deletedBy: null, step: "enrol", counts: null };
+    expect(await getMyDeletedOrg(closed, owner.org.id)).toMatchObject(shown);
+    await enrol(owner);
+    const proven = await personOf(await signIn(owner, ["password", "totp"]));
+    const all = { deletedBy: owner.user.name, step: null, counts: { members: 2, projects: 1 } };
+    expect(await getMyDeletedOrg(proven, owner.org.id)).toMatchObject(all);
+  });
+
+  test("[SEC-R41] what somebody opened keeps no name of a closed org, of one they left, or of a project out of reach", async () => {
+    const place = await makePlace();
+    const [person, session] = [place.person, await signIn(place.person)];
+    const rows = [
+      { page: "/org/[id]/users", place: person.org.id },
+      { page: "/project/[id]", place: place.project },
+    ];
+    await db()
+      .insert(pageVisits)
+      .values(rows.map((row) => ({ ...row, userId: person.user.id, visits: 1, lastAt: now() })));
+    const names = async () =>
+      (await listOwnVisits(await personOf(session), 9)).map(({ placeName }) => placeName !== null);
+    expect(await names()).toEqual([true, true]);
+    await db().update(members).set({ role: "member" }).where(eq(members.userId, person.user.id));
+    expect((await names()).sort()).toEqual([false, true]);
+    await ask(place.owner, { twoFactorFrom: start });
+    expect(await names()).toEqual([false, false]);
+    await ask(place.owner, { twoFactorFrom: null });
+    await db().delete(members).where(eq(members.userId, person.user.id));
+    expect(await names()).toEqual([false, false]);
   });
 
   test("[SEC-R41] the pages opened lately name nothing of a closed org", async () => {

@@ -35,6 +35,15 @@ export function orgStep(session: Session, at: Date, { member = "members", org = 
   end`;
 }
 
+/**
+ * The part of it that needs no session, for what an org sends to a member: they have to set up a second factor first.
+ * The query has the rows of org and user, and the member's where there is one.
+ */
+export function isClosedToPerson(at: Date) {
+  return sql<boolean>`coalesce(members.two_factor_reset_at is not null
+    or (orgs.two_factor_from <= ${at.toISOString()}::timestamptz and users.two_factor_enrolled_at is null), false)`;
+}
+
 /** The terms of a query that reads the session itself, joined with its user. */
 export const sessionInQuery: Session = {
   createdAt: sql`sessions.created_at`,

@@ -73,8 +73,11 @@ export const knownBrowsers = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     browserHash: text("browser_hash").notNull(),
-    /** Since when: a browser that was known before a change may say that the change was somebody else's. */
-    knownSince: moment("known_since").notNull().defaultNow(),
+    /**
+     * When a sign-in was first finished there: such a browser may say of a later change that it was somebody else's.
+     * Null where only a mailed link made it known.
+     */
+    knownSince: moment("known_since"),
     seenAt: moment("seen_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.browserHash] })],

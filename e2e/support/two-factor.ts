@@ -53,6 +53,5 @@ export async function addAuthenticator(page: Page, options: { verified?: boolean
   });
   return {
     credentials: async () => (await client.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-    remove: () => client.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }),
   };
 }

@@ -209,6 +209,25 @@ describe("[P7] a mail that is due", () => {
     expect((await auditedIn(owner.org.id)).at(-1)).toBe("alert.ended");
   });
 
+  test.each([
+    ["has no second factor by the day it is required", "orgs set two_factor_from = '2026-11-26T08:00Z'"],
+    ["had theirs reset", "members set two_factor_reset_at = '2026-11-26T08:00Z'"],
+  ])("[T2] [SEC-R41] nothing goes to somebody who %s, and the alert waits for them", async (_, closed) => {
+    const { actor, reportId } = await makeAlertPlace();
+    const id = await alertOf(actor, wanted(reportId));
+    const key = closed.startsWith("orgs") ? "id" : "org_id";
+    await db().execute(sql`update ${sql.raw(closed)} where ${sql.raw(key)} = ${actor.org.id}`);
+    clock.set("2026-11-26T09:00:00Z");
+    await alertRound(id);
+    expect(mailsTo(actor)).toEqual([]);
+    expect(await outcomes(id)).toEqual(["skipped: the organization asks them for a second factor first"]);
+    await db().execute(sql`update users set two_factor_enrolled_at = now() where id = ${actor.user.id}`);
+    await db().execute(sql`update members set two_factor_reset_at = null where org_id = ${actor.org.id}`);
+    clock.set("2026-11-27T09:00:00Z");
+    await alertRound(id);
+    expect(mailsTo(actor)).toHaveLength(1);
+  });
+
   test("[P7] what was paused or left between its due time and its sending is not sent", async () => {
     const { actor, reportId } = await makeAlertPlace();
     const id = await alertOf(actor, wanted(reportId));

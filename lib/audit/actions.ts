@@ -121,6 +121,7 @@ export const auditActions = [
   "user.text_code_asked",
   "user.text_code_made",
   "user.device_untrusted",
+  "user.sign_ins_ended",
   "user.password_reset_asked",
   "user.password_changed",
   "user.failures_told",

@@ -355,6 +355,7 @@ export const auditWords: Record<AuditAction, Words> = {
   ),
   "user.text_code_asked": words("Sign-in and accounts", "Sign-in code asked for", "asked for a code by text message"),
   "user.text_code_made": words("Sign-in and accounts", "Sign-in code made", "made a code for {object}"),
+  "user.sign_ins_ended": words("Sign-in and accounts", "Sign-ins ended", "ended sign-ins that were under way"),
   "user.device_untrusted": words("Sign-in and accounts", "Trusted device removed", "no longer trusts a device"),
   "user.password_link_asked": words(
     "Sign-in and accounts",

@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { cookies } from "next/headers";
-import { counters, type Tx } from "@/db/client";
+import { counters, type Database, type Tx } from "@/db/client";
 import { getFactors } from "@/db/queries/two-factor";
 import { knownBrowsers, members, orgs, signInTickets, users } from "@/db/schema";
 import type { Origin, OutsideActor } from "@/lib/authz/actor";
@@ -60,7 +60,7 @@ export async function finishSignIn({ userId, proof, returnTo = "/", amr }: Given
     }
     methods.push(trustedDevice);
   }
-  await leaveTicket(userId, methods, amr);
+  await leaveTicket(counters(), userId, methods, amr);
   return paths.continueSignIn(returnTo);
 }
 
@@ -75,10 +75,13 @@ export async function finishWithFactor(
   const { id, userId, methods, returnTo } = half;
   const attempt = { id, userId, purpose: "second_factor", browserHash: await browserHash() } as const;
   await proveFactor({ ...actor, userId }, attempt, factor);
-  if (!(await takeHalfSignIn(id))) throw runOut();
+  // Taken and left in one transaction: whoever ends the sign-ins under way meanwhile finds one of the two.
+  const left = await counters().transaction(
+    async (tx) => (await takeHalfSignIn(id, tx)) && leaveTicket(tx, userId, [...methods, factor.kind]),
+  );
+  if (!left) throw runOut();
   if (trust && factor.kind !== "recovery_code") await trustThisBrowser(userId, actor.origin);
   (await cookies()).set(cookieName("half"), "", cookieOptions(0));
-  await leaveTicket(userId, [...methods, factor.kind]);
   return paths.continueSignIn(returnTo);
 }
 
@@ -88,27 +91,26 @@ function runOut(): RuleBroken {
   });
 }
 
-async function leaveTicket(userId: string, methods: string[], amr?: string[]): Promise<void> {
+async function leaveTicket(where: Tx | Database, userId: string, methods: string[], amr?: string[]): Promise<true> {
   const at = now();
   const ticket = newSecret();
   // A ticket lost in a power cut is another sign-in, so nobody waits for the disk.
-  await counters()
-    .insert(signInTickets)
-    .values({
-      ticketHash: sha256(ticket),
-      browserHash: await ensureBrowserHash(),
-      userId,
-      methods,
-      amr,
-      createdAt: at,
-      expiresAt: new Date(at.getTime() + ticketSeconds * 1000),
-    });
+  await where.insert(signInTickets).values({
+    ticketHash: sha256(ticket),
+    browserHash: await ensureBrowserHash(),
+    userId,
+    methods,
+    amr,
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + ticketSeconds * 1000),
+  });
   const jar = await cookies();
   // What the sign-out before had to say is no news any more.
   jar.set(cookieName("flash"), "", cookieOptions(0));
   jar.set(cookieName("ticket"), ticket, cookieOptions(ticketSeconds));
   const csrf = newSecret();
   jar.set(cookieName("csrf"), `${csrf}|${csrfHash(csrf)}`, cookieOptions());
+  return true;
 }
 
 /** Whether a finished sign-in waits in this browser for its session. */
@@ -174,7 +176,10 @@ export async function redeemTicket(
     await tx
       .insert(knownBrowsers)
       .values({ userId, browserHash: hash, knownSince: at, seenAt: at })
-      .onConflictDoUpdate({ target: [knownBrowsers.userId, knownBrowsers.browserHash], set: { seenAt: at } });
+      .onConflictDoUpdate({
+        target: [knownBrowsers.userId, knownBrowsers.browserHash],
+        set: { seenAt: at, knownSince: sql`coalesce(${knownBrowsers.knownSince}, ${at.toISOString()}::timestamptz)` },
+      });
     return { userId, cookie };
   });
 }
@@ -184,7 +189,8 @@ async function isNewDevice(tx: Tx, userId: string, browserHash: string): Promise
   const [known] = await tx
     .select({
       others: sql<boolean>`bool_or(${knownBrowsers.browserHash} <> ${browserHash})`,
-      here: sql<boolean>`bool_or(${knownBrowsers.browserHash} = ${browserHash})`,
+      // One that only a mailed link made known is new when it signs in.
+      here: sql<boolean>`bool_or(${knownBrowsers.browserHash} = ${browserHash} and ${knownBrowsers.knownSince} is not null)`,
     })
     .from(knownBrowsers)
     .where(eq(knownBrowsers.userId, userId));

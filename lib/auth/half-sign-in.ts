@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { cookies } from "next/headers";
-import { counters } from "@/db/client";
+import { counters, type Tx } from "@/db/client";
 import { halfSignIns } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
@@ -12,7 +12,7 @@ import { browserHash, cookieName, cookieOptions, ensureBrowserHash } from "./coo
  * A sign-in between its two factors: a row of its own for ten minutes, bound to the browser it began in. It is no
  * session, and nothing but `/sign-in/two-factor` reads it.
  */
-export const halfMinutes = 10;
+const halfMinutes = 10;
 
 export type HalfSignIn = { id: string; userId: string; methods: string[]; returnTo: string };
 
@@ -56,8 +56,8 @@ export async function halfSignInHere(): Promise<HalfSignIn | null> {
 }
 
 /** Uses it up; false where it was used by another request, or ran out meanwhile. */
-export async function takeHalfSignIn(id: string): Promise<boolean> {
-  const used = await counters()
+export async function takeHalfSignIn(id: string, tx: Tx): Promise<boolean> {
+  const used = await tx
     .update(halfSignIns)
     .set({ usedAt: now() })
     .where(and(eq(halfSignIns.id, id), isNull(halfSignIns.usedAt), gt(halfSignIns.expiresAt, now())))

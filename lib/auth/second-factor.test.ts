@@ -7,13 +7,15 @@ import { now } from "@/lib/clock";
 import { parseEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { textsTo } from "@/lib/messages/countries";
+import { limits, takeLimit } from "@/lib/rate-limit";
 import { auditedOf, idsOf } from "@/lib/testing/account";
 import { movableClock } from "@/lib/testing/clock";
-import { makeOrg, makeUser, outsider, waitingJobs } from "@/lib/testing/factories";
+import { addMember, makeOrg, makeUser, outsider, waitingJobs } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { totpCode } from "@/lib/testing/totp";
 import { race } from "@/lib/testing/two-connections";
 import { withApp } from "@/lib/testing/two-factor";
+import { mailBrowserLink } from "./known-browsers";
 import { proveFactor } from "./second-factor";
 import { askTextCode, newTextCode } from "./text-codes";
 
@@ -72,7 +74,7 @@ describe("guessing codes", () => {
     expect(await proving(actor.user.id)(code)).toBe("browser_unknown");
     expect(await waitingJobs("send_browser_link", actor.user.email)).toHaveLength(1);
     const browserHash = "known";
-    await db().insert(knownBrowsers).values({ userId: actor.user.id, browserHash, seenAt: now() });
+    await db().insert(knownBrowsers).values({ userId: actor.user.id, browserHash, knownSince: now(), seenAt: now() });
     expect(await proving(actor.user.id, { browserHash })(code)).toBe("done");
   });
 
@@ -98,12 +100,59 @@ describe("guessing codes", () => {
   });
 });
 
+describe("browsers that a mailed link made known", () => {
+  async function linked(userId: string, browserHash: string) {
+    await db().insert(knownBrowsers).values({ userId, browserHash, seenAt: now() });
+    return proving(userId, { browserHash });
+  }
+
+  test("[SEC-R7] wait for each other: another link brings no fresh tries", async () => {
+    const { actor } = await withApp(await makeUser());
+    const one = await linked(actor.user.id, "one");
+    for (let n = 0; n < 4; n += 1) expect(await one("000000")).toBe("wrong_code");
+    expect(await (await linked(actor.user.id, "two"))("000000")).toBe("throttled");
+    expect(await proving(actor.user.id)("000000")).toBe("wrong_code");
+  });
+
+  test("[SEC-R7] wait up to a quarter of an hour a try", async () => {
+    const { actor } = await withApp(await makeUser());
+    const guess = await linked(actor.user.id, "one");
+    for (let n = 0; n < 20; n += 1) {
+      await guess("000000");
+      seconds(15 * 60);
+    }
+    expect(await guess("000000")).toBe("wrong_code");
+    seconds(14 * 60);
+    expect(await guess("000000")).toBe("throttled");
+  });
+
+  test("[SEC-R8] go on where a strange one needs a link, and are mailed ten an hour", async () => {
+    const { actor, secret } = await withApp(await makeUser());
+    for (let n = 0; n < 100; n += 1) await proving(actor.user.id)("000000");
+    seconds(60);
+    const guess = await linked(actor.user.id, "one");
+    expect(await guess(totpCode(secret, now()))).toBe("done");
+    const { email } = await makeUser().then(({ user }) => user);
+    const mailed: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      await mailBrowserLink(email);
+      mailed.push((await waitingJobs("send_browser_link", email)).length);
+      await db().execute(sql`delete from graphile_worker._private_jobs`);
+    }
+    expect(mailed).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+  });
+});
+
 describe("codes by text message", () => {
+  let numbers = 0;
+  /** With a number of their own: so many codes a day go to one. */
   async function texted() {
     const person = await makeUser();
+    numbers += 1;
+    const phone = `+493090182${numbers}`;
     await db()
       .update(users)
-      .set({ phone: "+4930901820", phoneVerifiedAt: now(), twoFactorEnrolledAt: now() })
+      .set({ phone, phoneVerifiedAt: now(), twoFactorEnrolledAt: now() })
       .where(sql`id = ${person.user.id}`);
     await db().execute(sql`
       insert into second_factors (id, user_id, kind, created_at, confirmed_at)
@@ -111,7 +160,7 @@ describe("codes by text message", () => {
     return person;
   }
   const attemptOf = (userId: string, id = newId("halfSignIn")) =>
-    ({ userId, id, purpose: "second_factor", browserHash: null }) as const;
+    ({ userId, id, purpose: "second_factor", browserHash: null, trusted: false }) as const;
   const prove = (from: OutsideActor, attempt: ReturnType<typeof attemptOf>, code: string) =>
     refusal(proveFactor(from, attempt, { kind: "text", code }));
   const wrongFor = (code: string) => (code === "000000" ? "000001" : "000000");
@@ -160,6 +209,23 @@ describe("codes by text message", () => {
     const none = await makeUser();
     expect(await refusal(askTextCode(outsider(), attemptOf(none.user.id)))).toBe("factor_missing");
     expect(await newTextCode({ attempt: "hsi_none", userId: user.id })).toBeNull();
+  });
+
+  test("[SEC-R8] a stranger with the password uses up nobody's codes", async () => {
+    const { user } = await texted();
+    for (let n = 0; n < 6; n += 1) await askTextCode(outsider(), attemptOf(user.id));
+    expect(await refusal(askTextCode(outsider(), attemptOf(user.id)))).toBe("throttled");
+    expect(await refusal(askTextCode(outsider(), { ...attemptOf(user.id), trusted: true }))).toBe("done");
+  });
+
+  test("[T1] an org that sent too many refuses its own people, and nobody who is in another", async () => {
+    const [person, both] = [await texted(), await texted()];
+    const { org } = await makeOrg({ owner: person });
+    const other = await makeOrg({ owner: both });
+    await addMember({ ...other, org }, "member", both);
+    await takeLimit("text_code.org", String(org.id), limits["text_code.org"].points);
+    expect(await refusal(askTextCode(outsider(), attemptOf(person.user.id)))).toBe("limit_reached");
+    expect(await refusal(askTextCode(outsider(), attemptOf(both.user.id)))).toBe("done");
   });
 
   test("[T1] are counted for every org of the person", async () => {

@@ -1,12 +1,11 @@
 import "server-only";
 import { and, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { knownBrowsers, recoveryCodes, secondFactors, textCodes, users } from "@/db/schema";
+import { recoveryCodes, secondFactors, textCodes, users } from "@/db/schema";
 import type { Actor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { decrypt, keyedHash } from "@/lib/crypto";
 import { RuleBroken } from "@/lib/errors";
-import { enqueueJob } from "@/lib/jobs/enqueue";
 import { mutate } from "@/lib/mutate";
 import { inWords } from "@/lib/rate-limit";
 import { placeOfSecret } from "@/lib/secret-places";
@@ -15,13 +14,15 @@ import { hashRecoveryCode } from "@/lib/two-factor/recovery-hash";
 import { stepOfCode } from "@/lib/two-factor/totp";
 import { auditAccount } from "@/lib/users/account-entry";
 import { noteSecurity } from "@/lib/users/security-notices";
+import { mailBrowserLink, type Standing, standingOf } from "./known-browsers";
 import { provePasskey } from "./passkey-answers";
 import { codeFailureKeys, countFailure, forgetFailures, readThrottle, reserveAttempt } from "./throttle";
 
 /**
  * Proves one second factor (T1). A code is used up by the statement that finds it right, so that of two requests with
  * the same code one gets in. Wrong codes bring a growing delay where they come from; after a hundred of them browsers
- * that the account does not know need a mailed link, while known ones, passkeys and other people go on (A4).
+ * that the account does not know need a mailed link, while known ones, passkeys and other people go on (A4); those that
+ * a link made known share one delay.
  */
 export type FactorProof = { kind: FactorKind; code: string };
 
@@ -45,10 +46,10 @@ export async function proveFactor(actor: Actor, attempt: Attempt, { kind, code }
     await remember(userId, kind);
     return;
   }
-  const known = await isKnown(userId, browserHash);
-  const keys = codeFailureKeys(userId, known ? `browser:${browserHash}` : actor.origin.ip);
-  if (!known && (await readThrottle(keys)).needsLink) throw await browserUnknown(userId);
-  const wait = await reserveAttempt(keys);
+  const standing = await standingOf(userId, browserHash);
+  const keys = codeFailureKeys(userId, placeOf(standing, browserHash, actor.origin.ip));
+  if (standing === null && (await readThrottle(keys)).needsLink) throw await browserUnknown(userId);
+  const wait = await reserveAttempt(keys, standing === "linked" ? longestForLinked : undefined);
   if (wait > 0) {
     const message = `That failed several times. Wait ${inWords(wait)} and try again.`;
     throw new RuleBroken("throttled", message, { field: "code", retryAfter: wait });
@@ -64,6 +65,14 @@ export async function proveFactor(actor: Actor, attempt: Attempt, { kind, code }
     if (failures === worthTelling) await noteSecurity(change, { kind: "second_factor_failed", userId });
   });
   throw new RuleBroken("wrong_code", wrong[kind], { field: "code" });
+}
+
+/** However many browsers a mailbox makes known, they wait for each other, up to a quarter of an hour a try. */
+const longestForLinked = 15 * 60;
+
+function placeOf(standing: Standing, browserHash: string | null, ip: string | null): string | null {
+  if (standing === "linked") return "linked";
+  return standing ? `browser:${browserHash}` : ip;
 }
 
 const wrong: Record<Exclude<FactorKind, "passkey">, string> = {
@@ -161,23 +170,9 @@ async function remember(userId: string, kind: FactorKind): Promise<void> {
     .where(and(eq(users.id, userId), sql`${users.lastFactor} is distinct from ${kind}`));
 }
 
-async function isKnown(userId: string, browserHash: string | null): Promise<boolean> {
-  if (!browserHash) return false;
-  const [row] = await db()
-    .select({ userId: knownBrowsers.userId })
-    .from(knownBrowsers)
-    .where(and(eq(knownBrowsers.userId, userId), eq(knownBrowsers.browserHash, browserHash)));
-  return row !== undefined;
-}
-
 async function browserUnknown(userId: string): Promise<RuleBroken> {
   const [user] = await db().select({ email: users.email }).from(users).where(eq(users.id, userId));
-  if (user) {
-    const email = user.email;
-    await db().transaction((tx) =>
-      enqueueJob(tx, "send_browser_link", { email }, { jobKey: `browser-link:${userId}` }),
-    );
-  }
+  if (user) await mailBrowserLink(user.email);
   return new RuleBroken(
     "browser_unknown",
     "Too many wrong codes were tried. We mailed you a link that lets this browser go on.",

@@ -2,19 +2,23 @@ import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { findOrgActor, findUserActor } from "@/db/queries/actors";
-import { sessions, signInTickets } from "@/db/schema";
+import { halfSignIns, knownBrowsers, sessions, signInTickets } from "@/db/schema";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { isConfirmed } from "@/lib/authz/confirmation";
 import { now, setClock } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
-import { newSecret } from "@/lib/ids";
+import { newId, newSecret } from "@/lib/ids";
 import { removeMember } from "@/lib/members/off-boarding";
+import { idsOf } from "@/lib/testing/account";
 import { addMember, auditedIn, makeOrg, makeUser, someOrigin } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
+import { race } from "@/lib/testing/two-connections";
 import { withApp } from "@/lib/testing/two-factor";
 import { confirmIdentity } from "@/lib/two-factor/confirm";
 import { endOtherSessions, endSession, newEmailCode, proveEmailWithCode } from "@/lib/users/account";
+import { changePassword } from "@/lib/users/password-change";
 import { redeemTicket } from "./finish-sign-in";
+import { standingOf } from "./known-browsers";
 import { createSession, endSessionOfCookie, idleSince, livingSessions, sessionUser } from "./sessions";
 
 const hour = 3600 * 1000;
@@ -144,6 +148,82 @@ describe("a finished sign-in", () => {
     const late = await ticketFor(owner);
     later(61_000);
     expect(await redeemTicket(late.ticket, late.browser, nowhere)).toBeNull();
+  });
+});
+
+describe("sign-ins under way", () => {
+  async function underWay(person: UserActor) {
+    const [ticket, browser] = [newSecret(), newSecret()];
+    const [userId, at] = [person.user.id, now()];
+    const soon = { userId, methods: ["password"], createdAt: at, expiresAt: new Date(at.getTime() + 60_000) };
+    await db()
+      .insert(signInTickets)
+      .values({ ticketHash: sha256(ticket), browserHash: sha256(browser), ...soon });
+    await db()
+      .insert(halfSignIns)
+      .values({ id: newId("halfSignIn"), tokenHash: newSecret(), browserHash: "x", returnTo: "/", ...soon });
+    return {
+      redeem: () => redeemTicket(ticket, browser, nowhere),
+      left: async () =>
+        (await db().$count(signInTickets, eq(signInTickets.userId, userId))) +
+        (await db().$count(halfSignIns, eq(halfSignIns.userId, userId))),
+    };
+  }
+  const password = "seven lanterns over quiet water";
+
+  const endings: Record<string, (actor: UserActor) => Promise<unknown>> = {
+    "ending all others": (actor) => endOtherSessions(actor),
+    "another password": (actor) =>
+      changePassword(actor, { current: password, password: "nine quiet herons over the marsh" }),
+    "a first factor": (actor) => withApp(actor),
+  };
+  test.each(Object.keys(endings))("[A5] [SEC-R20] %s ends them with the sessions", async (name) => {
+    const { actor } = await signedIn(await makeUser({ password }));
+    const way = await underWay(actor);
+    await endings[name]?.(actor);
+    expect(await way.left()).toBe(0);
+    expect(await way.redeem()).toBeNull();
+  });
+
+  test("[A5] one of them ends that one alone", async () => {
+    const { actor } = await signedIn();
+    const way = await underWay(actor);
+    await endSession(actor, actor.session.id);
+    expect(await way.left()).toBe(2);
+  });
+
+  test("[A5] one that becomes a session at that very moment does not outlive it, 10 times of 10", async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { actor } = await signedIn();
+      const way = await underWay(actor);
+      const [redeemed] = await race<unknown>([() => way.redeem(), () => endOtherSessions(actor)]);
+      const made = redeemed?.status === "fulfilled" ? (redeemed.value as { cookie: string } | null) : null;
+      // Whichever came first: what the ticket showed counts no more.
+      if (made) expect(await sessionUser(made.cookie)).toBeNull();
+    }
+  });
+});
+
+describe("browsers that are known", () => {
+  test("[SEC-R12] one that only a mailed link made known is new at its first sign-in, and known from then on", async () => {
+    const person = await makeUser();
+    const browser = newSecret();
+    await db()
+      .insert(knownBrowsers)
+      .values([
+        { userId: person.user.id, browserHash: "desk", knownSince: now(), seenAt: now() },
+        { userId: person.user.id, browserHash: sha256(browser), seenAt: now() },
+      ]);
+    for (const notices of [1, 1]) {
+      const ticket = newSecret();
+      const row = { ticketHash: sha256(ticket), browserHash: sha256(browser), userId: person.user.id };
+      await db()
+        .insert(signInTickets)
+        .values({ ...row, methods: ["password"], createdAt: now(), expiresAt: new Date(now().getTime() + 60_000) });
+      await redeemTicket(ticket, browser, nowhere);
+      expect(await idsOf(person, "security_notices")).toHaveLength(notices);
+    }
+    expect(await standingOf(person.user.id, sha256(browser))).toBe("signed_in");
   });
 });
 

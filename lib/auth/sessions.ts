@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import { type Database, db, type Tx } from "@/db/client";
-import { sessions } from "@/db/schema";
+import { halfSignIns, sessions, signInTickets } from "@/db/schema";
 import type { Origin } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
@@ -63,13 +63,28 @@ export async function endSessionOfCookie(cookie: string): Promise<void> {
     .where(and(eq(sessions.tokenHash, sha256(cookie)), isNull(sessions.endedAt)));
 }
 
-/** Ends one session of a user, all, or all but one. Returns the ids that ended. */
+/** Ends sign-ins that wait for their second factor or their session. Returns how many. */
+export async function endSignInsUnderWay(tx: Tx, userId: string): Promise<number> {
+  const halves = await tx.delete(halfSignIns).where(eq(halfSignIns.userId, userId)).returning({ id: halfSignIns.id });
+  const tickets = await tx
+    .delete(signInTickets)
+    .where(eq(signInTickets.userId, userId))
+    .returning({ browserHash: signInTickets.browserHash });
+  return halves.length + tickets.length;
+}
+
+/**
+ * Ends one session of a user, all, or all but one; with several also the sign-ins under way, which showed what counts no
+ * more. Those first: one that becomes a session meanwhile is waited for, and found among the sessions. Returns the ids
+ * that ended.
+ */
 export async function endSessions(
   tx: Tx,
   userId: string,
   which: { only?: string; except?: string },
   by: string,
 ): Promise<string[]> {
+  if (!which.only) await endSignInsUnderWay(tx, userId);
   const rows = await tx
     .update(sessions)
     .set({ endedAt: now(), endedBy: by })

@@ -8,6 +8,7 @@ import { enqueueJob } from "@/lib/jobs/enqueue";
 import { mutate } from "@/lib/mutate";
 import { assertLimit, inWords } from "@/lib/rate-limit";
 import { noteSecurity } from "@/lib/users/security-notices";
+import { mailBrowserLink } from "./known-browsers";
 import { hashPassword, needsRehash, passwordFits } from "./password-hash";
 import { countFailure, failureKeys, forgetFailures, readThrottle, reserveAttempt } from "./throttle";
 
@@ -31,9 +32,7 @@ export async function signInWithPassword(
   const known = user?.known ?? false;
   const keys = failureKeys(input.email, known ? `browser:${browserHash}` : ip);
   if (!known && (await readThrottle(keys)).needsLink) {
-    await db().transaction((tx) =>
-      enqueueJob(tx, "send_browser_link", { email: input.email }, { jobKey: `browser-link:${keys.account}` }),
-    );
+    await mailBrowserLink(input.email);
     const message =
       "Too many wrong passwords were tried here. If the address has an account, we mailed it a link that lets this browser sign in.";
     throw new RuleBroken("browser_unknown", message);

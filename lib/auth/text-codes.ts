@@ -19,22 +19,31 @@ import { hashTextCode, textCodeFailures } from "./second-factor";
  */
 export const textCodeMinutes = 10;
 
-type Asked = { id: string; userId: string };
+/** `trusted`: asked for in a session, or in a browser where the person signed in before. */
+type Asked = { id: string; userId: string; trusted: boolean };
 
-/** Has a code texted. `to`: a number that is not a factor yet; else the one that is. */
-export async function askTextCode(actor: Actor, { id, userId }: Asked, to?: string): Promise<void> {
+/**
+ * Has a code texted. Strangers who know the password take from limits of their own, so that they use up nobody's codes;
+ * an org that sent too many refuses those who are in no other. `to`: a number that is not a factor yet; else the one that
+ * is.
+ */
+export async function askTextCode(actor: Actor, { id, userId, trusted }: Asked, to?: string): Promise<void> {
   const phone = to ?? (await getFactors(userId))?.textTo;
   if (!phone) throw new RuleBroken("factor_missing", "Your account texts no codes. Use another way.");
   assertTextsTo(phone);
-  await assertLimit("text_code.user", userId);
-  const taken = await takeLimit("text_code.phone", phone);
+  const apart = trusted ? "|trusted" : "";
+  await assertLimit("text_code.user", `${userId}${apart}`);
+  const taken = await takeLimit("text_code.phone", `${phone}${apart}`);
   if (!taken.ok) {
     throw new RuleBroken("limit_reached", "This number has been sent enough codes today. Use another way.", {
       retryAfter: taken.retryAfter,
     });
   }
   const orgs = await mutate(actor, ({ tx }) => orgsOf(tx, userId));
-  for (const orgId of orgs) await assertLimit("text_code.org", String(orgId));
+  const left = await Promise.all(orgs.map((orgId) => takeLimit("text_code.org", String(orgId))));
+  if (left.length > 0 && left.every(({ ok }) => !ok)) {
+    throw new RuleBroken("limit_reached", "Your organization has had enough codes texted today. Use another way.");
+  }
   await mutate(actor, async ({ tx, audit, enqueue, now: at }) => {
     const [row] = await tx.select().from(textCodes).where(eq(textCodes.attempt, id)).for("update");
     if (row && row.failures >= textCodeFailures) {

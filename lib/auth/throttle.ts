@@ -45,12 +45,12 @@ export async function readThrottle(keys: Keys): Promise<Throttle> {
 }
 
 /**
- * Delays after the n-th failure in a row from one place: 0, 0, 0, 1, 2, 4 … 60 seconds.
+ * Delays after the n-th failure in a row from one place: 0, 0, 0, 1, 2, 4 … `longestSeconds`.
  *
  * Counts an attempt from one place as failed before it is judged, so that guesses sent at the same moment wait for
  * each other; success forgets it. Returns the seconds to wait where the place has to, and counts nothing then.
  */
-export async function reserveAttempt(keys: Keys): Promise<number> {
+export async function reserveAttempt(keys: Keys, longestSeconds = 60): Promise<number> {
   const at = now().toISOString();
   const next = sql`${signInFailures.failures} + 1`;
   const [row] = await counters()
@@ -62,7 +62,7 @@ export async function reserveAttempt(keys: Keys): Promise<number> {
         failures: next,
         lastFailureAt: sql`${at}::timestamptz`,
         blockedUntil: sql`case when ${next} < 4 then null
-          else ${at}::timestamptz + least(60, 2 ^ least(${next} - 4, 10)) * interval '1 second' end`,
+          else ${at}::timestamptz + least(${longestSeconds}::int, 2 ^ least(${next} - 4, 12)) * interval '1 second' end`,
       },
       setWhere: sql`${signInFailures.blockedUntil} is null or ${signInFailures.blockedUntil} <= ${at}::timestamptz`,
     })

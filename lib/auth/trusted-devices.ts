@@ -10,7 +10,7 @@ import { newId, newSecret } from "@/lib/ids";
 import { cookieName, cookieOptions } from "./cookies";
 
 /** T3: a browser in which the second factor is not asked for, for 30 days; a record of its own, revocable. */
-export const trustDays = 30;
+const trustDays = 30;
 const daySeconds = 24 * 3600;
 
 /** Whether this browser is one that the person trusts. */

@@ -87,7 +87,7 @@ async function countOrWait({ alert, project, report }: AlertForSending, at: Date
 /** What it would say now, by mail to whoever asked; the alert itself is not touched. */
 export const sendAlertPreview: Handlers["send_alert_preview"] = async ({ alertId }, job) => {
   const found = await getAlertForSending(alertId);
-  if (!found || found.deleted || !found.role || !found.person.provenAt) return;
+  if (!found || found.deleted || found.closed || !found.role || !found.person.provenAt) return;
   const news = await newsOf(found, now(), await isLate(found.project.id));
   if (news) await sendMail(found, news, job.id);
 };
@@ -102,10 +102,11 @@ export const sendAlertCode: Handlers["send_alert_code"] = async ({ alertId }) =>
 };
 
 /** Why nothing goes out now; "ended" where the alert is gone with this. */
-async function whyNot({ alert, deleted, role, person }: AlertForSending): Promise<string | null> {
+async function whyNot({ alert, deleted, closed, role, person }: AlertForSending): Promise<string | null> {
   if (deleted) return "the project is deleted";
   if (alert.pausedAt || alert.endedAt) return "it was paused or left";
   if (!role) return (await endUnreached(alert.id)) ? "ended" : "no access";
+  if (closed) return "the organization asks them for a second factor first";
   if (alert.channel === "mail" && !person.provenAt) return "the address is not proven";
   if (alert.channel === "text" && !alert.phoneConfirmedAt) return "the number is not proven";
   return null;

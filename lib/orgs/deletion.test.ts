@@ -224,7 +224,10 @@ describe("restoring an organization", () => {
       expect(await getMyDeletedOrg(person, owner.org.id)).toBeNull();
       expect(await listMyDeletedOrgs(person)).toEqual([]);
     }
-    expect(await getMyDeletedOrg(second, owner.org.id)).toMatchObject({ name: "Acme", members: 4, projects: 1 });
+    expect(await getMyDeletedOrg(second, owner.org.id)).toMatchObject({
+      name: "Acme",
+      counts: { members: 4, projects: 1 },
+    });
     expect(await listMyDeletedOrgs(second)).toMatchObject([{ id: owner.org.id, deletedBy: owner.user.name }]);
     await restoreOrg(second, restored(owner));
     expect(await stored(owner.org.id)).toEqual(before);

@@ -60,11 +60,15 @@ export async function confirmApp(actor: UserActor, { code }: { code: string }): 
         field: "code",
       });
     }
-    await tx.delete(secondFactors).where(and(appOf(userId), ne(secondFactors.id, row.id)));
+    const before = await tx
+      .delete(secondFactors)
+      .where(and(appOf(userId), ne(secondFactors.id, row.id)))
+      .returning({ id: secondFactors.id });
     await tx
       .update(secondFactors)
       .set({ confirmedAt: at, lastStep: step, lastUsedAt: at })
       .where(eq(secondFactors.id, row.id));
+    return { replaced: before.length > 0 };
   });
 }
 

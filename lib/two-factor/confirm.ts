@@ -1,16 +1,16 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { getFactors } from "@/db/queries/two-factor";
-import { sessions, users } from "@/db/schema";
+import { users } from "@/db/schema";
 import { passwordFits } from "@/lib/auth/password-hash";
 import { proveFactor } from "@/lib/auth/second-factor";
 import type { UserActor } from "@/lib/authz/actor";
-import { sha256 } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { type FactorKind, strongestOf } from "./factors";
+import { renewSession } from "./sessions";
 
 export type Confirmation = { factor?: FactorKind; code?: string; password?: string };
 
@@ -43,14 +43,7 @@ export async function confirmIdentity(
   }
   const cookie = newSecret();
   await mutate(actor, async ({ tx, audit, now }) => {
-    await tx
-      .update(sessions)
-      .set({
-        confirmedAt: now,
-        tokenHash: sha256(cookie),
-        methods: sql`array_append(array_remove(${sessions.methods}, ${method}), ${method})`,
-      })
-      .where(eq(sessions.id, session.id));
+    await renewSession(tx, actor, { cookie, method, confirmedAt: now });
     audit({
       userId: user.id,
       action: "session.confirmed",

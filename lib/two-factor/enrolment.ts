@@ -1,11 +1,9 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { members, orgs, passkeys, recoveryCodes, secondFactors, sessions, trustedDevices, users } from "@/db/schema";
-import { endSessions } from "@/lib/auth/sessions";
+import { members, orgs, passkeys, recoveryCodes, secondFactors, users } from "@/db/schema";
 import type { UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
-import { sha256 } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
 import { type Change, mutate } from "@/lib/mutate";
@@ -13,6 +11,7 @@ import { auditAccount } from "@/lib/users/account-entry";
 import { noteSecurity } from "@/lib/users/security-notices";
 import type { FactorKind } from "./factors";
 import { prepareCodes, storeCodes } from "./recovery-codes";
+import { leaveThisSession, renewSession } from "./sessions";
 import { settleFactors } from "./settle";
 
 /** What adding and removing any kind of second factor have in common. */
@@ -22,13 +21,14 @@ export type Kind = Exclude<FactorKind, "recovery_code">;
 export type Added = { cookie: string; codes: string[] | null };
 
 /**
- * Adds a factor that was just proven: `write` stores it. From here on every sign-in asks for a second factor; with the
- * first one, sessions that were begun without it end, and an org that was closed until now opens.
+ * Adds a factor that was just proven: `write` stores it, and says whether it stands in place of another one, which may
+ * have been lost. From here on every sign-in asks for a second factor; with the first one, sessions that were begun
+ * without it end, and an org that was closed until now opens.
  */
 export async function addFactor(
   actor: UserActor,
   kind: Kind,
-  write: (change: Change<UserActor>) => Promise<void>,
+  write: (change: Change<UserActor>) => Promise<{ replaced: boolean }>,
 ): Promise<Added> {
   const { id } = actor.user;
   // Ten password hashes are made before anything is locked.
@@ -43,22 +43,14 @@ export async function addFactor(
       .where(eq(users.id, id))
       .for("update");
     if (!user) throw new NotFound("account");
-    await write(change);
-    if (!user.enrolledAt) {
-      await tx.update(users).set({ twoFactorEnrolledAt: now }).where(eq(users.id, id));
-      await endSessions(tx, id, { except: actor.session.id }, id);
-    }
+    const { replaced } = await write(change);
+    if (!user.enrolledAt) await tx.update(users).set({ twoFactorEnrolledAt: now }).where(eq(users.id, id));
+    if (!user.enrolledAt || replaced) await leaveThisSession(tx, actor);
     await tx
       .update(members)
       .set({ twoFactorResetAt: null })
       .where(and(eq(members.userId, id), isNotNull(members.twoFactorResetAt)));
-    await tx
-      .update(sessions)
-      .set({
-        tokenHash: sha256(cookie),
-        methods: sql`array_append(array_remove(${sessions.methods}, ${kind}), ${kind})`,
-      })
-      .where(eq(sessions.id, actor.session.id));
+    await renewSession(tx, actor, { cookie, method: kind });
     const had = await tx.$count(recoveryCodes, eq(recoveryCodes.userId, id));
     if (had === 0) await storeCodes(tx, id, prepared, now);
     await noteSecurity(change, { kind: "factor_added", userId: id });
@@ -69,8 +61,7 @@ export async function addFactor(
 
 /**
  * Takes a factor off one's own account: `remove` deletes it and says whether it was there. Refused for the last one
- * while an org of theirs requires one. Every other session ends, and no device is trusted any more: what was lost may
- * be one of them.
+ * while an org of theirs requires one.
  */
 export function removeFactor(actor: UserActor, kind: Kind, remove: (tx: Tx) => Promise<boolean>): Promise<void> {
   const { id } = actor.user;
@@ -80,8 +71,7 @@ export function removeFactor(actor: UserActor, kind: Kind, remove: (tx: Tx) => P
     await tx.select({ id: users.id }).from(users).where(eq(users.id, id)).for("update");
     if (!(await remove(tx))) throw new NotFound("factor");
     if (!(await settleFactors(tx, id))) await refuseWhereRequired(tx, id);
-    await endSessions(tx, id, { except: actor.session.id }, id);
-    await tx.delete(trustedDevices).where(eq(trustedDevices.userId, id));
+    await leaveThisSession(tx, actor);
     await noteSecurity(change, { kind: "factor_removed", userId: id });
     await auditAccount(change, id, { action: "user.factor_removed", before: { factor: kind } });
   });

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { getFactors } from "@/db/queries/two-factor";
-import { recoveryCodes, secondFactors, trustedDevices, users } from "@/db/schema";
+import { recoveryCodes, secondFactors, sessions, trustedDevices, users } from "@/db/schema";
 import { proveFactor } from "@/lib/auth/second-factor";
 import { sessionUser } from "@/lib/auth/sessions";
 import { askTextCode, newTextCode } from "@/lib/auth/text-codes";
@@ -18,7 +18,7 @@ import { totpCode } from "@/lib/testing/totp";
 import { race } from "@/lib/testing/two-connections";
 import { actorOf, inSession, withApp } from "@/lib/testing/two-factor";
 import { changePassword } from "@/lib/users/password-change";
-import { askPhone, newPhoneCode, removePhone } from "@/lib/users/phone";
+import { askPhone, newPhoneCode, removePhone, verifyPhone } from "@/lib/users/phone";
 import { beginApp, confirmApp, removeApp, waitingApp } from "./app";
 import { confirmIdentity } from "./confirm";
 import { isConfirmation } from "./factors";
@@ -171,6 +171,62 @@ describe("setting up an app", () => {
   });
 });
 
+describe("replacing a factor", () => {
+  async function trusts(userId: string) {
+    const soon = { createdAt: now(), lastUsedAt: now(), expiresAt: new Date(now().getTime() + 1e9) };
+    await db()
+      .insert(trustedDevices)
+      .values({ id: newId("trustedDevice"), userId, tokenHash: newId("session"), ...soon });
+  }
+  const trusted = (userId: string) => db().$count(trustedDevices, eq(trustedDevices.userId, userId));
+
+  test("[SEC-R20] another app ends every other session and every trust: the old one may be lost", async () => {
+    const { actor } = await withApp(await makeUser());
+    const other = await inSession(actor, ["password", "totp"]);
+    await trusts(actor.user.id);
+    await beginApp(actor);
+    const secret = (await waitingApp(actor))?.secret ?? "";
+    const { cookie } = await confirmApp(actor, { code: totpCode(secret, now()) });
+    expect(await Promise.all([other.cookie, cookie].map(sessionUser))).toEqual([null, actor.user.id]);
+    expect(await trusted(actor.user.id)).toBe(0);
+  });
+
+  test("[SEC-R20] so does another number, where codes go to it; one more factor does not", async () => {
+    const { actor } = await withTexts();
+    const other = await inSession(actor, ["password", "text"]);
+    await trusts(actor.user.id);
+    await withApp(actor);
+    expect(await sessionUser(other.cookie)).toBe(actor.user.id);
+    expect(await trusted(actor.user.id)).toBe(1);
+    await askPhone(actor, { phone: "+4930901821" });
+    await verifyPhone(actor, { code: (await newPhoneCode(actor.user.id))?.code ?? "" });
+    expect(await sessionUser(other.cookie)).toBeNull();
+    expect(await trusted(actor.user.id)).toBe(0);
+  });
+
+  test("[C1] a number that no code goes to ends nothing", async () => {
+    const actor = await inSession(await makeUser());
+    const other = await inSession(actor);
+    await askPhone(actor, { phone: "+4930901822" });
+    await verifyPhone(actor, { code: (await newPhoneCode(actor.user.id))?.code ?? "" });
+    expect(await sessionUser(other.cookie)).toBe(actor.user.id);
+  });
+});
+
+describe("a session that ends meanwhile", () => {
+  test("[SEC-R20] adds nothing and confirms nothing", async () => {
+    const password = "seven lanterns over quiet water";
+    const actor = await inSession(await makeUser({ password }));
+    await beginApp(actor);
+    const secret = (await waitingApp(actor))?.secret ?? "";
+    await db().update(sessions).set({ endedAt: now() }).where(eq(sessions.id, actor.session.id));
+    expect(await refusal(confirmApp(actor, { code: totpCode(secret, now()) }))).toBe("changed_meanwhile");
+    expect(await getFactors(actor.user.id)).toMatchObject({ totp: false, recoveryCodes: 0 });
+    expect((await userRow(actor)).twoFactorEnrolledAt).toBeNull();
+    expect(await refusal(confirmIdentity(actor, { password }, null))).toBe("changed_meanwhile");
+  });
+});
+
 describe("taking a factor away", () => {
   test("[T1] the last one takes recovery codes and trusted devices along, and ends other sessions", async () => {
     const { actor } = await withApp(await makeUser());
@@ -290,9 +346,9 @@ describe("codes by text message", () => {
     await askFirstText(elsewhere);
     const code = await texted(person.user.id, here.session.id);
     const other = await texted(person.user.id, elsewhere.session.id);
-    if (code !== other) expect(await refusal(confirmText(elsewhere, { code }))).toBe("wrong_code");
-    expect(await refusal(confirmText(here, { code }))).toBe("done");
-    expect(await refusal(confirmText(await inSession(person), { code }))).toBe("wrong_code");
+    if (code !== other) expect(await refusal(confirmText(elsewhere, { code }, null))).toBe("wrong_code");
+    expect(await refusal(confirmText(here, { code }, null))).toBe("done");
+    expect(await refusal(confirmText(await inSession(person), { code }, null))).toBe("wrong_code");
   });
 
   test("[T1] the number cannot be removed while codes go to it", async () => {
@@ -324,7 +380,7 @@ describe("[A6] confirmation with the strongest factor", () => {
 
   test("[A6] a text message needs the password too, and a wrong password leaves the code", async () => {
     const { actor } = await withTexts(await makeUser({ password }));
-    await askTextCode(actor, { id: actor.session.id, userId: actor.user.id });
+    await askTextCode(actor, { id: actor.session.id, userId: actor.user.id, trusted: true });
     const code = (await newTextCode({ attempt: actor.session.id, userId: actor.user.id }))?.code ?? "";
     const given = { factor: "text", code } as const;
     expect(await refusal(confirmIdentity(actor, { ...given, password: "wrong" }, null))).toBe("wrong_credentials");

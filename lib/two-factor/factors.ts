@@ -5,6 +5,8 @@ export type FactorKind = (typeof factorKinds)[number];
 
 /** How many recovery codes a set has. */
 export const recoveryCodeCount = 10;
+/** With so many left, or fewer, people are asked to make new ones. */
+export const fewRecoveryCodes = 2;
 
 /** How people call them. */
 export const factorNames: Record<FactorKind, string> = {

@@ -43,6 +43,7 @@ export async function addPasskey(
       .onConflictDoNothing({ target: passkeys.credentialId })
       .returning({ id: passkeys.id });
     if (made.length === 0) throw new RuleBroken("passkey_refused", "That passkey is in use already.");
+    return { replaced: false };
   });
 }
 

@@ -136,6 +136,7 @@ function enrolAnew(actor: UserActor) {
     await tx
       .insert(secondFactors)
       .values({ id: newId("secondFactor"), userId, kind: "text", createdAt: now, confirmedAt: now });
+    return { replaced: false };
   });
 }
 

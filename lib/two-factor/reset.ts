@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { isElsewhere } from "@/db/queries/org-security";
-import { halfSignIns, members, signInTickets, users } from "@/db/schema";
+import { members, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -42,9 +42,6 @@ export function resetTwoFactor(actor: OrgActor, { userId }: MemberIdInput): Prom
     if (everywhere) {
       await takeAllFactors(tx, userId);
       await endSessions(tx, userId, {}, fresh.user.id);
-      // A sign-in that is about to become a session showed what is gone now.
-      await tx.delete(halfSignIns).where(eq(halfSignIns.userId, userId));
-      await tx.delete(signInTickets).where(eq(signInTickets.userId, userId));
       await auditAccount(change, userId, { action: "user.factor_removed" });
     }
     await tx

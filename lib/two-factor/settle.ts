@@ -1,9 +1,14 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { getFactors } from "@/db/queries/two-factor";
-import { recoveryCodes, trustedDevices, users } from "@/db/schema";
+import { recoveryCodes, secondFactors, trustedDevices, users } from "@/db/schema";
 import { strongestOf } from "./factors";
+
+/** Whether codes are texted to the account's number. */
+export async function textsCodes(tx: Tx, userId: string): Promise<boolean> {
+  return (await tx.$count(secondFactors, and(eq(secondFactors.userId, userId), eq(secondFactors.kind, "text")))) > 0;
+}
 
 /**
  * Building block, after factors were taken away: without any nothing is asked for any more, and what stood for one goes

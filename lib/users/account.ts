@@ -2,7 +2,7 @@ import "server-only";
 import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { emailCodes, users } from "@/db/schema";
-import { endSessions } from "@/lib/auth/sessions";
+import { endSessions, endSignInsUnderWay } from "@/lib/auth/sessions";
 import type { UserActor } from "@/lib/authz/actor";
 import { keyedHash, sameSecret } from "@/lib/crypto";
 import { NotFound, RuleBroken } from "@/lib/errors";
@@ -26,8 +26,11 @@ export function endSession(actor: UserActor, sessionId: string): Promise<void> {
 /** Ends every session of one's own but this one. Returns how many. */
 export function endOtherSessions(actor: UserActor): Promise<number> {
   return mutate(actor, async ({ tx, audit }) => {
-    const ended = await endSessions(tx, actor.user.id, { except: actor.session.id }, actor.user.id);
-    for (const id of ended) audit({ userId: actor.user.id, action: "session.ended", object: { type: "session", id } });
+    const { id: userId } = actor.user;
+    const underWay = await endSignInsUnderWay(tx, userId);
+    if (underWay > 0) audit({ userId, action: "user.sign_ins_ended", object: { type: "user", id: userId } });
+    const ended = await endSessions(tx, userId, { except: actor.session.id }, userId);
+    for (const id of ended) audit({ userId, action: "session.ended", object: { type: "session", id } });
     return ended.length;
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomInt } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
-import { phoneCodes, secondFactors, users } from "@/db/schema";
+import { phoneCodes, users } from "@/db/schema";
 import { nowhere, type UserActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { keyedHash, sameSecret } from "@/lib/crypto";
@@ -10,6 +10,8 @@ import { assertTextsTo, textsAvailable } from "@/lib/messages/own-texts";
 import { mutate } from "@/lib/mutate";
 import { paths } from "@/lib/paths";
 import { assertLimit, takeLimit } from "@/lib/rate-limit";
+import { leaveThisSession } from "@/lib/two-factor/sessions";
+import { textsCodes } from "@/lib/two-factor/settle";
 import { auditAccount } from "./account-entry";
 import { phoneWaitsSince } from "./phone-waiting";
 import { noteSecurity } from "./security-notices";
@@ -108,6 +110,8 @@ export async function verifyPhone(actor: UserActor, { code }: { code: string }):
       return null;
     }
     await tx.update(users).set({ phone: row.phone, phoneVerifiedAt: now }).where(eq(users.id, id));
+    // Codes go to another phone from here on; whoever has the one before is out.
+    if (await textsCodes(tx, id)) await leaveThisSession(tx, actor);
     await tx.delete(phoneCodes).where(eq(phoneCodes.userId, id));
     await noteSecurity(change, { kind: "phone_changed", userId: id });
     await auditAccount(change, id, { action: "user.phone_verified" });
@@ -139,8 +143,7 @@ export function removePhone(actor: UserActor): Promise<void> {
     assertConfirmed(actor, now);
     const [user] = await tx.select({ phone: users.phone }).from(users).where(eq(users.id, id)).for("update");
     if (!user?.phone) throw new NotFound("phone number");
-    const texted = and(eq(secondFactors.userId, id), eq(secondFactors.kind, "text"));
-    if ((await tx.$count(secondFactors, texted)) > 0) {
+    if (await textsCodes(tx, id)) {
       throw new RuleBroken("factor_required", "Codes for signing in are texted to this number. Turn them off first.", {
         link: { href: paths.accountSecurity, label: "Security" },
       });

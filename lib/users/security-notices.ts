@@ -1,17 +1,15 @@
 import "server-only";
-import { and, eq, gt, gte, isNull, lt } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, ne, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import {
   emailChanges,
   gdprTokens,
-  halfSignIns,
   knownBrowsers,
   passkeys,
   phoneCodes,
   recoveryCodes,
   secondFactors,
   securityNotices,
-  signInTickets,
   trustedDevices,
   users,
 } from "@/db/schema";
@@ -22,7 +20,7 @@ import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { type Change, mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
-import { settleFactors } from "@/lib/two-factor/settle";
+import { settleFactors, textsCodes } from "@/lib/two-factor/settle";
 import { auditAccount } from "./account-entry";
 import { addressTakenBy, openChangesOf } from "./address";
 import { endResetLinks } from "./reset-links";
@@ -97,15 +95,16 @@ export async function refuseNotice(
       .update(users)
       .set({ passwordHash: null, passwordChangedAt: now, deletionDueAt: null })
       .where(eq(users.id, userId));
-    if (await wasKnown(tx, userId, browserHash, notice.createdAt)) await takeBackFactors(change, notice);
+    const known = await wasKnown(tx, userId, browserHash, notice.createdAt);
+    if (known) await takeBackFactors(tx, notice);
     else if (kind === "phone_changed" && !(await textsCodes(tx, userId))) await forgetPhone(tx, userId);
     await tx.delete(trustedDevices).where(eq(trustedDevices.userId, userId));
-    await tx.delete(halfSignIns).where(eq(halfSignIns.userId, userId));
     await endSessions(tx, userId, {}, userId);
-    await tx.delete(knownBrowsers).where(eq(knownBrowsers.userId, userId));
+    // This one may have to say the same of another mail.
+    const forgotten = known && browserHash ? ne(knownBrowsers.browserHash, browserHash) : undefined;
+    await tx.delete(knownBrowsers).where(and(eq(knownBrowsers.userId, userId), forgotten));
     await tx.delete(phoneCodes).where(eq(phoneCodes.userId, userId));
-    // Whoever it was may hold a link, or a sign-in that is about to become a session.
-    await tx.delete(signInTickets).where(eq(signInTickets.userId, userId));
+    // Whoever it was may hold a link.
     await endResetLinks(tx, userId, now);
     await tx.update(emailChanges).set({ cancelledAt: now }).where(openChangesOf(userId));
     await tx
@@ -119,7 +118,7 @@ export async function refuseNotice(
 }
 
 /**
- * Whether the person used this browser before what the notice tells of. A mailbox alone takes no second factor away
+ * Whether the person signed in in this browser before what the notice tells of. A mailbox alone takes no second factor away
  * (SEC-R18): whoever reads somebody's mail could say "this was not me" to the factor that keeps them out.
  */
 async function wasKnown(tx: Tx, userId: string, browserHash: string | null, before: Date): Promise<boolean> {
@@ -137,32 +136,26 @@ async function wasKnown(tx: Tx, userId: string, browserHash: string | null, befo
   return row !== undefined;
 }
 
-/** What came with or after the change: factors, recovery codes, the number that codes are texted to. */
-async function takeBackFactors(change: Change<OutsideActor>, { kind, userId, createdAt }: NoticeRow): Promise<void> {
-  const { tx } = change;
-  if (kind === "factor_added") {
-    const mine = and(eq(secondFactors.userId, userId), gte(secondFactors.confirmedAt, createdAt));
-    await tx.delete(secondFactors).where(mine);
-    await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, createdAt)));
-  }
-  if (kind === "factor_added" || kind === "recovery_codes_made") {
-    await tx
-      .delete(recoveryCodes)
-      .where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, createdAt)));
-  }
+/**
+ * Everything that proves a person and came with what the notice tells of or after it, whatever that was: whoever signed
+ * in as somebody else may have added a factor since. A changed number goes with the codes that are texted to it.
+ */
+async function takeBackFactors(tx: Tx, { kind, userId, createdAt }: NoticeRow): Promise<void> {
+  await tx
+    .delete(secondFactors)
+    .where(
+      and(
+        eq(secondFactors.userId, userId),
+        or(gte(secondFactors.confirmedAt, createdAt), gte(secondFactors.createdAt, createdAt)),
+      ),
+    );
+  await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, createdAt)));
+  await tx.delete(recoveryCodes).where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, createdAt)));
   if (kind === "phone_changed") {
-    await tx.delete(secondFactors).where(textsOf(userId));
+    await tx.delete(secondFactors).where(and(eq(secondFactors.userId, userId), eq(secondFactors.kind, "text")));
     await forgetPhone(tx, userId);
   }
   await settleFactors(tx, userId);
-}
-
-function textsOf(userId: string) {
-  return and(eq(secondFactors.userId, userId), eq(secondFactors.kind, "text"));
-}
-
-async function textsCodes(tx: Tx, userId: string): Promise<boolean> {
-  return (await tx.$count(secondFactors, textsOf(userId))) > 0;
 }
 
 async function forgetPhone(tx: Tx, userId: string): Promise<void> {

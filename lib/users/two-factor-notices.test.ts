@@ -13,18 +13,20 @@ import {
   users,
 } from "@/db/schema";
 import { sessionUser } from "@/lib/auth/sessions";
-import type { UserActor } from "@/lib/authz/actor";
+import { product, type UserActor } from "@/lib/authz/actor";
 import { newId, newSecret } from "@/lib/ids";
 import { linkToken } from "@/lib/links";
+import { mutate } from "@/lib/mutate";
 import { auditedOf, userRow } from "@/lib/testing/account";
 import { makeUser, outsider, waitingJobs } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
 import { inSession, withApp } from "@/lib/testing/two-factor";
 import { addFactor } from "@/lib/two-factor/enrolment";
 import { makeRecoveryCodes } from "@/lib/two-factor/recovery-codes";
+import { confirmBrowser, startBrowserLink } from "./password-reset";
 import { askPhone, newPhoneCode, verifyPhone } from "./phone";
 import type { SecurityKind } from "./security-kinds";
-import { refuseNotice } from "./security-notices";
+import { noteSecurity, refuseNotice } from "./security-notices";
 
 const hour = 3_600_000;
 let numbers = 20;
@@ -64,7 +66,8 @@ async function refuse(person: UserActor, kind: SecurityKind, { knownFor, hash }:
     const knownSince = new Date(createdAt.getTime() - knownFor);
     await db()
       .insert(knownBrowsers)
-      .values({ userId: person.user.id, browserHash: hash, knownSince, seenAt: new Date() });
+      .values({ userId: person.user.id, browserHash: hash, knownSince, seenAt: new Date() })
+      .onConflictDoNothing();
   }
   await refuseNotice(outsider(), linkToken("not-me", id), hash);
 }
@@ -113,6 +116,7 @@ function switchTextsOn(actor: UserActor) {
   return addFactor(actor, "text", async ({ tx, now }) => {
     const row = { id: newId("secondFactor"), userId: actor.user.id, kind: "text", createdAt: now, confirmedAt: now };
     await tx.insert(secondFactors).values(row);
+    return { replaced: false };
   });
 }
 
@@ -124,15 +128,15 @@ async function verifyOne(actor: UserActor): Promise<string> {
   return phone;
 }
 
-/** What ends wherever "this was not me" is said. */
-async function expectClosed(person: UserActor, cookies: string[]): Promise<void> {
+/** What ends wherever "this was not me" is said. `knows`: browsers that are known after it, the one it was said in at most. */
+async function expectClosed(person: UserActor, cookies: string[], knows = 0): Promise<void> {
   const { id } = person.user;
   expect(await Promise.all(cookies.map(sessionUser))).toEqual(cookies.map(() => null));
   expect(await userRow(person)).toMatchObject({ passwordHash: null, passwordChangedAt: expect.any(Date) });
   expect(await db().$count(trustedDevices, eq(trustedDevices.userId, id))).toBe(0);
   expect(await db().$count(halfSignIns, eq(halfSignIns.userId, id))).toBe(0);
   expect(await db().$count(signInTickets, eq(signInTickets.userId, id))).toBe(0);
-  expect(await db().$count(knownBrowsers, eq(knownBrowsers.userId, id))).toBe(0);
+  expect(await db().$count(knownBrowsers, eq(knownBrowsers.userId, id))).toBe(knows);
   expect(await db().$count(phoneCodes, eq(phoneCodes.userId, id))).toBe(0);
   expect(await waitingJobs("send_password_reset", person.user.email)).toHaveLength(1);
   expect((await auditedOf(person)).at(-1)).toBe("user.notice_refused");
@@ -144,7 +148,7 @@ describe("“this was not me” to a factor that was added", () => {
     expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
     await refuse(person, "factor_added", before);
     expect(await factorsOf(person)).toEqual({ kinds: [], codes: 0, enrolled: false });
-    await expectClosed(person, [cookie]);
+    await expectClosed(person, [cookie], 1);
   });
 
   test.each(named(strange))(
@@ -168,8 +172,8 @@ describe("“this was not me” to a factor that was added", () => {
     await refuse(person, "factor_added", before);
     expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
     await refuseNotice(outsider(), linkToken("not-me", first.id), before.hash);
-    // Its own refusal made every browser unknown.
-    expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
+    // The browser it was said in is known still, for the other mails.
+    expect(await factorsOf(person)).toEqual({ kinds: [], codes: 0, enrolled: false });
   });
 
   test("[SEC-R18] a notice of the first one takes the later ones, too", async () => {
@@ -215,7 +219,7 @@ describe("“this was not me” to new recovery codes", () => {
     await makeRecoveryCodes(actor);
     await refuse(person, "recovery_codes_made", before);
     expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 0, enrolled: true });
-    await expectClosed(person, [cookie]);
+    await expectClosed(person, [cookie], 1);
   });
 
   test.each(named(strange))("[SEC-R18] leaves them in %s", async (_, place) => {
@@ -255,7 +259,7 @@ describe("“this was not me” to another phone number", () => {
     await refuse(person, "phone_changed", before);
     expect(await numberOf(person)).toEqual(gone);
     expect(await factorsOf(person)).toEqual({ kinds: [], codes: 0, enrolled: false });
-    await expectClosed(person, [cookie]);
+    await expectClosed(person, [cookie], 1);
   });
 
   test.each(named([before, ...strange]))(
@@ -265,7 +269,7 @@ describe("“this was not me” to another phone number", () => {
       await refuse(person, "phone_changed", place);
       expect(await numberOf(person)).toEqual(gone);
       expect(await factorsOf(person)).toEqual({ kinds: [], codes: 0, enrolled: false });
-      await expectClosed(person, [cookie]);
+      await expectClosed(person, [cookie], place === before ? 1 : 0);
     },
   );
 
@@ -276,5 +280,47 @@ describe("“this was not me” to another phone number", () => {
     await refuse(person, "phone_changed", before);
     expect(await numberOf(person)).toEqual(gone);
     expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
+  });
+});
+
+describe("“this was not me” to whatever came before a factor", () => {
+  /** An intruder with the password: a notice of that kind, and then an app of theirs. */
+  async function intruded(kind: SecurityKind) {
+    const person = await withPassword();
+    await mutate(outsider(), async (change) => {
+      await noteSecurity(change, { kind, userId: person.user.id });
+      change.audit({
+        userId: person.user.id,
+        action: "user.failures_told",
+        object: { type: "user", id: person.user.id },
+      });
+    });
+    await withApp(person);
+    return person;
+  }
+
+  test.each(["new_device", "after_failures", "password_changed", "email_asked"] as const)(
+    "[SEC-R12] to %s takes the intruder's factor, too, in a browser known before",
+    async (kind) => {
+      const person = await intruded(kind);
+      await refuse(person, kind, before);
+      expect(await factorsOf(person)).toEqual({ kinds: [], codes: 0, enrolled: false });
+    },
+  );
+
+  test("[SEC-R18] and in a strange one it stays", async () => {
+    const person = await intruded("new_device");
+    await refuse(person, "new_device", { where: "", knownFor: null, hash: "strange" });
+    expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
+  });
+
+  test("[SEC-R18] a browser that only a mailed link made known is strange, however long ago", async () => {
+    const person = await withPassword();
+    const link = await startBrowserLink(product, person.user.email);
+    await confirmBrowser(outsider(), linkToken("browser", link?.id ?? ""), "linked");
+    await withApp(person);
+    await refuse(person, "factor_added", { where: "", knownFor: null, hash: "linked" });
+    expect(await factorsOf(person)).toEqual({ kinds: ["totp"], codes: 10, enrolled: true });
+    expect(await userRow(person)).toMatchObject({ passwordHash: null });
   });
 });

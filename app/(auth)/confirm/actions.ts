@@ -20,7 +20,7 @@ export const confirmByFactor = userAction(confirmFactorSchema, async (actor, { r
 
 export const textCode = button(
   userAction(nothing, async (actor) => {
-    await askTextCode(actor, { id: actor.session.id, userId: actor.user.id });
+    await askTextCode(actor, { id: actor.session.id, userId: actor.user.id, trusted: true });
     return { message: "A code is on its way to your phone." };
   }),
 );

@@ -17,8 +17,6 @@ import { closeAccount } from "./actions";
 
 export const metadata = { title: "This was not me" };
 
-const takesFactors: string[] = ["factor_added", "recovery_codes_made", "phone_changed"];
-
 /** What the mail was about, and a button that closes the account to whoever did it. Opening it changes nothing. */
 export default async function NotMePage() {
   let notice: OpenNotice;
@@ -53,12 +51,10 @@ export default async function NotMePage() {
         <li>Every session ends, on all devices</li>
         <li>The password works no more; a link for a new one is mailed to you</li>
         <li>No device is trusted any more</li>
-        {takesFactors.includes(notice.kind) && (
-          <li>
-            What was set up since then to prove that it is you goes, too, if you used this browser before. Else it
-            stays, as a mailbox alone must not open an account; an owner or admin of your organization can reset it
-          </li>
-        )}
+        <li>
+          What was set up since then to prove that it is you goes, too, if you signed in in this browser before. Else it
+          stays, as a mailbox alone must not open an account; an owner or admin of your organization can reset it
+        </li>
         <li>Tokens for the GDPR API are revoked, and changes that wait are cancelled</li>
       </ul>
       <ActionButton action={closeAccount} variant="danger" size="lg" className="grid" pendingText="Closing…">

@@ -59,7 +59,7 @@ export const sendText = button(
 );
 
 export const confirmTextCode = userAction(enrolTextCodeSchema, async (actor, { returnTo, ...input }) =>
-  added(await confirmText(actor, input), returnTo),
+  added(await confirmText(actor, input, await browserHash()), returnTo),
 );
 
 /** Answers with the codes themselves, once. */

@@ -10,7 +10,7 @@ import { Time } from "@/components/ui/time";
 import type { OwnFactors, OwnPasskey } from "@/db/queries/two-factor";
 import { countOf } from "@/lib/format";
 import { paths } from "@/lib/paths";
-import { recoveryCodeCount } from "@/lib/two-factor/factors";
+import { fewRecoveryCodes, recoveryCodeCount } from "@/lib/two-factor/factors";
 import { removeAppFactor, removeKey, removeTextFactor } from "./actions";
 
 type Props = { factors: OwnFactors; passkeys: OwnPasskey[]; since: Date | null; timeZone: string; now: Date };
@@ -131,8 +131,6 @@ function Factor(props: { name: ReactNode; kind?: string; facts: ReactNode; child
   );
 }
 
-const few = 2;
-
 function Codes({ factors, timeZone, now }: Pick<Props, "factors" | "timeZone" | "now">) {
   const left = factors.recoveryCodes;
   const again = (
@@ -145,7 +143,8 @@ function Codes({ factors, timeZone, now }: Pick<Props, "factors" | "timeZone" | 
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <p className="font-medium">
-            Recovery codes {left <= few && <Tag tone="warn">{left === 0 ? "None left" : `${left} left`}</Tag>}
+            Recovery codes{" "}
+            {left <= fewRecoveryCodes && <Tag tone="warn">{left === 0 ? "None left" : `${left} left`}</Tag>}
           </p>
           <p className="text-xs text-ink-3">
             {left} of {recoveryCodeCount} unused
@@ -156,9 +155,9 @@ function Codes({ factors, timeZone, now }: Pick<Props, "factors" | "timeZone" | 
             )}
           </p>
         </div>
-        {left > few && again}
+        {left > fewRecoveryCodes && again}
       </div>
-      {left <= few && (
+      {left <= fewRecoveryCodes && (
         <Notice tone="warn" actions={again}>
           {left === 0
             ? "You have no recovery code. If you lose your second factor, you lose your account until an admin resets it."

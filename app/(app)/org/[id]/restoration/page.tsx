@@ -21,7 +21,7 @@ export default async function RestorationPage({ params }: { params: Promise<{ id
   const org = orgId === null ? null : await getMyDeletedOrg(actor, orgId);
   if (!org) notFound();
   const timeZone = await viewerTimezone(actor.user);
-  const by = org.deletedBy ?? "An owner who has left";
+  const by = org.deletedBy ?? (org.step ? "An owner" : "An owner who has left");
   return (
     <AccountPage actor={actor} section="overview">
       <PageHeader
@@ -38,12 +38,12 @@ export default async function RestorationPage({ params }: { params: Promise<{ id
               <Losses
                 items={[
                   {
-                    count: org.members,
-                    what: `${plural(org.members, "person", "people")} with roles, teams and grants`,
+                    count: org.counts?.members,
+                    what: `${plural(org.counts?.members ?? 2, "person", "people")} with roles, teams and grants`,
                   },
                   {
-                    count: org.projects,
-                    what: `${plural(org.projects, "project")} with data and keys; what applications send is stored again`,
+                    count: org.counts?.projects,
+                    what: `${plural(org.counts?.projects ?? 2, "project")} with data and keys; what applications send is stored again`,
                   },
                   { what: "Invitations, plan, invoices and the audit log" },
                 ]}

@@ -9,10 +9,12 @@ export const claim = orgAction(claimDomainSchema, async (actor, input) => {
   return { goTo: paths.domain(actor.org.id, domainId), message: "Now show that it is yours by this record." };
 });
 
-export const check = orgAction(domainSchema, async (actor, input) => {
-  const { domain } = await verifyDomain(actor, input);
-  return { goTo: paths.domain(actor.org.id, input.domainId), message: `The record is there. ${domain} is verified.` };
-});
+export const check = button(
+  orgAction(domainSchema, async (actor, input) => {
+    const { domain } = await verifyDomain(actor, input);
+    return { message: `The record is there. ${domain} is verified.` };
+  }),
+);
 
 export const remove = button(
   orgAction(domainSchema, async (actor, input) => {

@@ -16,9 +16,8 @@ import { paths } from "@/lib/paths";
 import { recordOf } from "@/lib/sso/domain-names";
 import { lapseOf } from "@/lib/sso/domains";
 import { OrgPage } from "../../../org-page";
-import { remove } from "../actions";
+import { check, remove } from "../actions";
 import { DomainState } from "../domain-state";
-import { CheckForm } from "./check-form";
 
 export const metadata: Metadata = { title: "Domain" };
 
@@ -65,7 +64,14 @@ export default async function DomainPage({ params }: { params: Promise<{ id: str
               <p className="font-medium">Value</p>
               <CopyField value={record.value} label="Value of the record" />
             </div>
-            <CheckForm orgId={org.id} domainId={row.id} />
+            <ActionButton
+              action={check}
+              fields={{ orgId: org.id, domainId: row.id }}
+              variant="primary"
+              pendingText="Asking DNS…"
+            >
+              Check now
+            </ActionButton>
           </CardBody>
         </Card>
         <Card>
