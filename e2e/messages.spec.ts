@@ -196,6 +196,8 @@ test("[P5] FCM: a file of an app is refused, Google's answer is shown, another a
   expect(google.messages.at(-1)).toMatchObject({ device: registration });
   await choose("key.json", JSON.stringify(serviceAccountFile("north-app", rsaKey())));
   await press(page, "Replace FCM service account");
+  await expect(page.getByText("Google accepted the message")).toBeHidden();
+  await expect(page.getByText("The FCM service account is saved.")).toBeVisible();
   await sendTest("Registration token", registration);
   await expect(page.getByText("Google refused the message: invalid_grant")).toBeVisible();
   const output = app.output() + (await page.content());
