@@ -31,6 +31,9 @@ const prefixes = {
   passkey: "pky",
   trustedDevice: "trd",
   domain: "dom",
+  connection: "con",
+  ssoAttempt: "sso",
+  ssoIdentity: "sid",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

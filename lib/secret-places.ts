@@ -6,6 +6,8 @@ export const secretColumns = {
   "projects.api_secret": ["id"],
   "message_channels.credential": ["project_id", "kind"],
   "second_factors.secret": ["id"],
+  "connections.signing_key": ["id"],
+  "connections.client_secret": ["id"],
 } as const;
 
 export type SecretColumn = keyof typeof secretColumns;

@@ -17,6 +17,7 @@ export * from "./project-changes";
 export * from "./projects";
 export * from "./reports";
 export * from "./sessions";
+export * from "./sso";
 export * from "./teams";
 export * from "./two-factor";
 export * from "./users";

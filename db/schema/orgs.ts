@@ -21,6 +21,8 @@ export const orgs = pgTable(
     twoFactorFrom: moment("two_factor_from"),
     /** Whether a device that a member trusts counts as their second factor here. */
     trustedDevices: boolean("trusted_devices").notNull().default(true),
+    /** Whether what the org's own identity provider says stands for the second factor (T4). */
+    ssoIsTwoFactor: boolean("sso_is_two_factor").notNull().default(true),
     /** After so many hours without use, and in all, a session no longer opens this org; null for the limits of all (A5). */
     sessionIdleHours: integer("session_idle_hours"),
     sessionHours: integer("session_hours"),

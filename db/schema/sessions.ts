@@ -13,8 +13,6 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** How the person proved who they are, as in `lib/two-factor/factors.ts`. */
     methods: text("methods").array().notNull(),
-    /** What an identity provider said of its own sign-in (RFC 8176 `amr`); null for every other way in. */
-    amr: text("amr").array(),
     /** The longest time without use so far: an org whose limit is shorter asks for a new sign-in. */
     longestIdleSeconds: integer("longest_idle_seconds").notNull().default(0),
     createdAt: moment("created_at").notNull(),
@@ -38,7 +36,8 @@ export const signInTickets = pgTable("sign_in_tickets", {
     .notNull()
     .references(() => users.id, { onDelete: "cascade" }),
   methods: text("methods").array().notNull(),
-  amr: text("amr").array(),
+  /** The answer of an identity provider that it rests on (`sso_attempts`). */
+  attemptId: text("attempt_id"),
   createdAt: moment("created_at").notNull(),
   expiresAt: moment("expires_at").notNull(),
   usedAt: moment("used_at"),

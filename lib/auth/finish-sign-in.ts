@@ -34,8 +34,8 @@ type Given = {
   proof: Proof;
   /** The page to come to. */
   returnTo?: string;
-  /** What the identity provider said of the sign-in (RFC 8176). */
-  amr?: string[];
+  /** The answer of an identity provider that it rests on. */
+  attemptId?: string;
 };
 
 /**
@@ -45,7 +45,7 @@ type Given = {
  *
  * The SSO policy of the e-mail's domain stands here, too, once there is one.
  */
-export async function finishSignIn({ userId, proof, returnTo = "/", amr }: Given): Promise<string> {
+export async function finishSignIn({ userId, proof, returnTo = "/", attemptId }: Given): Promise<string> {
   const [user] = await counters()
     .select({ enrolledAt: users.twoFactorEnrolledAt })
     .from(users)
@@ -60,7 +60,7 @@ export async function finishSignIn({ userId, proof, returnTo = "/", amr }: Given
     }
     methods.push(trustedDevice);
   }
-  await leaveTicket(counters(), userId, methods, amr);
+  await leaveTicket(counters(), userId, methods, attemptId);
   return paths.continueSignIn(returnTo);
 }
 
@@ -91,7 +91,7 @@ function runOut(): RuleBroken {
   });
 }
 
-async function leaveTicket(where: Tx | Database, userId: string, methods: string[], amr?: string[]): Promise<true> {
+async function leaveTicket(where: Tx | Database, userId: string, methods: string[], attemptId?: string): Promise<true> {
   const at = now();
   const ticket = newSecret();
   // A ticket lost in a power cut is another sign-in, so nobody waits for the disk.
@@ -100,7 +100,7 @@ async function leaveTicket(where: Tx | Database, userId: string, methods: string
     browserHash: await ensureBrowserHash(),
     userId,
     methods,
-    amr,
+    attemptId,
     createdAt: at,
     expiresAt: new Date(at.getTime() + ticketSeconds * 1000),
   });
@@ -154,14 +154,14 @@ export async function redeemTicket(
           gt(signInTickets.expiresAt, at),
         ),
       )
-      .returning({ userId: signInTickets.userId, methods: signInTickets.methods, amr: signInTickets.amr });
+      .returning({ userId: signInTickets.userId, methods: signInTickets.methods });
     if (!row) return null;
-    const { userId, methods, amr } = row;
+    const { userId, methods } = row;
     actor.userId = userId;
     const factors = await getFactors(userId, tx);
     if (!factors) return null;
     const confirmed = isConfirmation(methods, factors);
-    const cookie = await createSession(userId, { methods, amr, confirmed }, origin, tx);
+    const cookie = await createSession(userId, { methods, confirmed }, origin, tx);
     const memberOf = await tx
       .select({ orgId: members.orgId })
       .from(members)

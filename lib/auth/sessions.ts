@@ -24,7 +24,7 @@ export function sessionLives(at: Date) {
 /** Makes a session and returns its cookie: 256 random bits of which only the hash is stored. */
 export async function createSession(
   userId: string,
-  { methods, amr = null, confirmed = true }: { methods: string[]; amr?: string[] | null; confirmed?: boolean },
+  { methods, confirmed = true }: { methods: string[]; confirmed?: boolean },
   origin: Origin,
   where: Tx | Database = db(),
 ): Promise<string> {
@@ -35,7 +35,6 @@ export async function createSession(
     tokenHash: sha256(cookie),
     userId,
     methods,
-    amr,
     createdAt: at,
     lastSeenAt: at,
     expiresAt: new Date(at.getTime() + sessionLimits.absoluteDays * dayMs),

@@ -11,6 +11,8 @@ import {
   progress,
   reports,
   signUps,
+  ssoAttempts,
+  ssoIdentities,
 } from "@/db/schema";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { setClock } from "@/lib/clock";
@@ -19,6 +21,7 @@ import { handlers } from "@/lib/jobs/tasks";
 import { linkToken } from "@/lib/links";
 import { changeMemberRole } from "@/lib/members/members";
 import { idsOf, signedIn, userRow } from "@/lib/testing/account";
+import { makeConnection, showProof } from "@/lib/testing/connections";
 import {
   addMember,
   auditedIn,
@@ -86,6 +89,36 @@ async function livedIn() {
   await db().execute(sql`
     insert into trusted_devices (id, user_id, token_hash, created_at, last_used_at, expires_at)
     values (${newId("trustedDevice")}, ${user.user.id}, 'x', now(), now(), now())`);
+  const connectionId = await makeConnection(owner);
+  await showProof(await signedIn(member), owner.org.id, connectionId);
+  await db()
+    .insert(ssoIdentities)
+    .values({
+      id: newId("ssoIdentity"),
+      connectionId,
+      issuer: "https://idp.test",
+      subject: email,
+      userId: user.user.id,
+      createdAt: at,
+    });
+  const answered = { issuer: "https://idp.test", subject: email, subjectFormat: null, sessionIndex: null, amr: [] };
+  const decoded = { attributes: { name: [name] }, authenticatedAt: null, decoded: name };
+  for (const userId of [user.user.id, null]) {
+    await db()
+      .insert(ssoAttempts)
+      .values({
+        id: newId("ssoAttempt"),
+        connectionId,
+        purpose: "sign_in",
+        stateHash: newId("ssoAttempt"),
+        userId,
+        returnTo: "/",
+        createdAt: at,
+        expiresAt: at,
+        email,
+        answer: { ...answered, ...decoded },
+      });
+  }
   noteVisit(member, `/org/${owner.org.id}/users`);
   await writeVisits();
   await refusal(signInWithPassword(outsider(), { email, password: "wrong" }, null));

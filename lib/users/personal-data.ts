@@ -81,7 +81,7 @@ export const personalTables: Record<string, PersonalTable> = {
     "alerts",
     "created_at, org_id, project_id, report_id, kind, hour, weekday, timezone, threshold, channel, phone, last_sent_at",
   ),
-  sessions: own("sessions", "sessions", "created_at, last_seen_at, expires_at, ended_at, methods, amr, ip, agent"),
+  sessions: own("sessions", "sessions", "created_at, last_seen_at, expires_at, ended_at, methods, ip, agent"),
   sign_in_tickets: { what: "sign-ins half done", exported: null, erased: "deleted", erase: gone("sign_in_tickets") },
   half_sign_ins: { what: "sign-ins half done", exported: null, erased: "deleted", erase: gone("half_sign_ins") },
   second_factors: own("second factors", "second_factors", "confirmed_at, kind, last_used_at"),
@@ -110,6 +110,28 @@ export const personalTables: Record<string, PersonalTable> = {
   account_exports: own("exports", "account_exports", "created_at, ready_at, expires_at, bytes"),
   page_visits: own("pages visited", "page_visits", "last_at, page, place, visits"),
   visit_addresses: own("addresses", "visit_addresses", "first_at, last_at, ip"),
+  session_proofs: {
+    what: "sessions shown by an identity provider",
+    exported: ({ id }) => sql`
+      select p.proved_at, p.org_id, p.connection_id, p.subject, p.amr from session_proofs p
+      join sessions s on s.id = p.session_id where s.user_id = ${id} order by 1`,
+    erased: "deleted",
+    erase: ({ id }) =>
+      sql`delete from session_proofs where session_id in (select s.id from sessions s where s.user_id = ${id})`,
+  },
+  sso_identities: own(
+    "accounts at identity providers",
+    "sso_identities",
+    "created_at, connection_id, issuer, subject, confirmed_at, last_sign_in_at",
+  ),
+  sso_attempts: {
+    what: "sign-ins through identity providers",
+    exported: ({ id, emails }) => sql`
+      select created_at, connection_id, purpose, email, outcome, failed, answer, ip from sso_attempts
+      where user_id = ${id} or email = any(${textArray(emails)}) order by 1`,
+    erased: "deleted",
+    erase: ({ id, emails }) => sql`delete from sso_attempts where user_id = ${id} or email = any(${textArray(emails)})`,
+  },
   sign_ups: {
     what: "sign-ups",
     exported: byEmail("sign_ups", "created_at, name, org_name, timezone, used_at"),
@@ -157,6 +179,7 @@ export const personalTables: Record<string, PersonalTable> = {
   },
   audit_chains: reference,
   domains: reference,
+  connections: reference,
   invitation_projects: reference,
   invitation_teams: reference,
   message_channels: reference,
