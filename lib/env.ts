@@ -67,6 +67,11 @@ const schema = z.object({
     .regex(/^[\d.:a-fA-F[\]]+(,[\d.:a-fA-F[\]]+)*$/)
     .transform((list) => list.split(","))
     .optional(),
+  INTERNAL_HOSTS: z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]-]+(,[A-Za-z0-9.:[\]-]+)*$/)
+    .transform((list) => list.toLowerCase().split(","))
+    .optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER: flag.default("on"),
@@ -102,6 +107,8 @@ const expected: Record<string, string> = {
   TEXT_COUNTRIES: "countries as two capital letters with commas between, such as DE,AT,CH",
   TEXT_COUNTRIES_DENIED: "countries as two capital letters with commas between, such as DE,AT,CH",
   DNS_SERVERS: "addresses of DNS servers with commas between, such as 9.9.9.9,1.1.1.1",
+  INTERNAL_HOSTS:
+    "names of hosts with commas between, with a port where it is not the usual one, such as login.corp.local",
   TRUSTED_PROXIES: "the number of reverse proxies in front, 0 to 10",
   METRICS_TOKEN: "at least 16 characters",
 };

@@ -13,7 +13,8 @@ export type LinkPurpose =
   | "unsubscribe"
   | "email-change"
   | "not-me"
-  | "account-export";
+  | "account-export"
+  | "sso-link";
 
 /** A token for one row: its id and an HMAC over purpose, id and version. A higher version ends the old links. */
 export function linkToken(purpose: LinkPurpose, id: string, version = 1): string {

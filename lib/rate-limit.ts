@@ -47,6 +47,9 @@ export const limits = {
   "text_code.phone": { points: 20, seconds: day },
   "text_code.org": { points: 2000, seconds: day },
   "domain.org": { points: 30, seconds: hour },
+  "connection.org": { points: 60, seconds: hour },
+  "sso.address": { points: 300, seconds: 10 * minute },
+  "sso_link.email": { points: 5, seconds: hour },
   "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;
 

@@ -8,6 +8,17 @@ export const auditActions = [
   "domain.missing",
   "domain.lapsed",
   "domain.removed",
+  "connection.created",
+  "connection.changed",
+  "connection.domains_changed",
+  "connection.groups_changed",
+  "connection.tested",
+  "connection.stage_changed",
+  "connection.expiry_told",
+  "connection.removed",
+  "connection.identity_linked",
+  "connection.link_mailed",
+  "connection.refused",
   "org.two_factor_required",
   "org.two_factor_released",
   "org.trusted_devices_changed",
@@ -178,4 +189,5 @@ export type AuditObject =
   | "report"
   | "alert"
   | "access_request"
-  | "domain";
+  | "domain"
+  | "connection";

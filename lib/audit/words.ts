@@ -37,6 +37,61 @@ export const auditWords: Record<AuditAction, Words> = {
   "domain.missing": words("Organization", "Domain record gone", "no longer found the record of[ {after.domain}]"),
   "domain.lapsed": words("Organization", "Domain lapsed", "no longer counts[ {before.domain}] as verified"),
   "domain.removed": words("Organization", "Domain removed", "removed the domain[ {before.domain}]"),
+  "connection.created": words(
+    "Organization",
+    "Connection created",
+    "created the single sign-on connection[ {after.name}]",
+  ),
+  "connection.changed": words(
+    "Organization",
+    "Connection changed",
+    "changed the single sign-on connection[ {after.name}]",
+  ),
+  "connection.domains_changed": words(
+    "Organization",
+    "Domains of a connection changed",
+    "changed which domains sign in through[ {after.name}]",
+  ),
+  "connection.groups_changed": words(
+    "Organization",
+    "Groups of a connection changed",
+    "changed which groups of[ {after.name}] are in which teams",
+  ),
+  "connection.tested": words(
+    "Organization",
+    "Connection tested",
+    "tested the single sign-on connection[ {after.name}]",
+  ),
+  "connection.stage_changed": words(
+    "Organization",
+    "Single sign-on switched",
+    "made single sign-on through[ {after.name}] {after.stage}[, before {before.stage}]",
+  ),
+  "connection.expiry_told": words(
+    "Organization",
+    "Expiry announced",
+    "announced that something of the connection[ {after.name}] runs out",
+  ),
+  "connection.removed": words(
+    "Organization",
+    "Connection removed",
+    "removed the single sign-on connection[ {before.name}]",
+  ),
+  "connection.identity_linked": words(
+    "Sign-in and accounts",
+    "Account linked",
+    "was linked with an account at the identity provider",
+  ),
+  "connection.link_mailed": words(
+    "Sign-in and accounts",
+    "Link of accounts mailed",
+    "was mailed whether to link an account at the identity provider",
+  ),
+  "connection.refused": words(
+    "Sign-in and accounts",
+    "Single sign-on refused",
+    "could not sign in through single sign-on[: {after.failed}]",
+  ),
   "org.two_factor_required": words(
     "Organization",
     "Two-factor required",

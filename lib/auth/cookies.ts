@@ -19,6 +19,7 @@ export type Carried =
   | "unsubscribe"
   | "email-change"
   | "not-me"
+  | "sso-link"
   | "email";
 
 type Name = "session" | "browser" | "ticket" | "half" | "trusted" | "csrf" | "flash" | Carried;

@@ -6,8 +6,9 @@ import { type OrgActor, type OutsideActor, product } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { type Change, lockOrgRow, mutate, mutateOrg } from "@/lib/mutate";
+import { releaseRequired } from "@/lib/sso/ladder";
 import { billingPeriodOf } from "@/lib/usage/period";
-import { isUpgrade, type PlanId, plans } from "./plans";
+import { isUpgrade, type PlanId, planHas, plans } from "./plans";
 import type { ChoosePlanInput } from "./schemas";
 
 /**
@@ -95,7 +96,8 @@ export function applyDowngrade(orgId: number): Promise<void> {
 type Applied = { orgId: number; before: PlanId; after: PlanId; at: Date; by?: string | null };
 
 /** Building block: the one place where an org's plan changes. A longer retention cancels what was announced. */
-async function applyPlan({ tx, actor, audit }: Change<OrgActor | OutsideActor>, applied: Applied): Promise<void> {
+async function applyPlan(change: Change<OrgActor | OutsideActor>, applied: Applied): Promise<void> {
+  const { tx, actor, audit } = change;
   const { orgId, before, after, at, by = actor.kind === "user" ? actor.user.id : null } = applied;
   await tx.update(orgs).set({ plan: after }).where(eq(orgs.id, orgId));
   await tx.insert(planChanges).values({ id: newId("planChange"), orgId, at, before, after, changedBy: by });
@@ -106,6 +108,7 @@ async function applyPlan({ tx, actor, audit }: Change<OrgActor | OutsideActor>, 
     before: { plan: before },
     after: { plan: after, ...(actor.kind === "system" && { plannedBy: by }) },
   });
+  if (planHas(before, "sso") && !planHas(after, "sso")) await releaseRequired(change, orgId);
   if (plans[after].retentionMonths <= plans[before].retentionMonths) return;
   const [cancelled] = await tx.delete(retentionNotices).where(eq(retentionNotices.orgId, orgId)).returning();
   if (cancelled) {

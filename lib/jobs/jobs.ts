@@ -16,6 +16,19 @@ export type Jobs = {
   recheck_domains: Record<string, never>;
   recheck_domain: { domainId: string };
   /** `what`: the record is gone, or was for a week. */
+  send_connection_mail: {
+    orgId: number;
+    connectionId: string;
+    name: string;
+    what: "changed" | "required" | "optional" | "draft" | "removed" | "plan_ended";
+    /** Who did it; null for the product. */
+    by: string | null;
+  };
+  /** To somebody who has no other way in any more: a link to set a password. */
+  send_way_in: { userId: string; orgId: number; connection: string };
+  send_sso_link: { identityId: string };
+  announce_sso_expiry: Record<string, never>;
+  send_sso_expiry: { connectionId: string; kind: "certificate" | "secret"; at: string; days: number };
   send_domain_mail: { domainId: string; what: "missing" | "lapsed"; domain: string; orgId: number };
   remind_of_two_factor: { orgId: number };
   send_two_factor_reminder: { orgId: number; userId: string };
