@@ -51,6 +51,8 @@ export const paths = {
   testConnection: (connectionId: string) => `/api/sso/${connectionId}/test`,
   ssoFinish: (attemptId: string) => `/api/sso/finish/${attemptId}`,
   ssoProblem: (attemptId: string) => `/sign-in/sso/problem?id=${attemptId}`,
+  ssoUnasked: "/sign-in/sso/continue",
+  ssoConfirm: (returnTo: string) => `/api/sso/start?confirm=1&return=${encodeURIComponent(returnTo)}`,
   ssoLinkSent: "/sign-in/sso/mailed",
   ssoLink: "/sso-link",
   auditLog: (id: number) => `/org/${id}/audit-log`,

@@ -20,6 +20,7 @@ export type Carried =
   | "email-change"
   | "not-me"
   | "sso-link"
+  | "sso-unasked"
   | "email";
 
 type Name = "session" | "browser" | "ticket" | "half" | "trusted" | "csrf" | "flash" | Carried;

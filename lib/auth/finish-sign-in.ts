@@ -18,7 +18,7 @@ import { noteSecurity } from "@/lib/users/security-notices";
 import { browserHash, cookieName, cookieOptions, ensureBrowserHash } from "./cookies";
 import { beginHalfSignIn, halfSignInHere, takeHalfSignIn } from "./half-sign-in";
 import { type FactorProof, proveFactor } from "./second-factor";
-import { createSession } from "./sessions";
+import { isFresh, openSession, provedBy } from "./session-proofs";
 import { isTrustedHere, trustThisBrowser } from "./trusted-devices";
 
 const ticketSeconds = 60;
@@ -26,7 +26,10 @@ const ticketSeconds = 60;
 /** How the person proved who they are just now. */
 export type Proof = "password" | "sign_up" | "invitation" | "reset" | "passkey" | "sso";
 
-/** A passkey that checked its person stands for both factors (T1); an identity provider asks for its own (T4). */
+/**
+ * A passkey that checked its person stands for both factors (T1); an identity provider asks for its own (T4), and where
+ * an org does not count that, the org asks (`db/queries/org-gate.ts`).
+ */
 const standsForBoth: readonly Proof[] = ["passkey", "sso"];
 
 type Given = {
@@ -131,12 +134,14 @@ function csrfHash(token: string): string {
 
 /**
  * Redeems a ticket once, in the browser it was made in: the session, the audit entries in the log of each of the
- * person's orgs, and the browser known from now on, in one transaction. Null for anything else.
+ * person's orgs, and the browser known from now on, in one transaction. Null for anything else. `before`: the cookie of
+ * the session this browser has. What an identity provider showed is added to it where it is the same person's.
  */
 export async function redeemTicket(
   ticket: string,
   browser: string,
   origin: Origin,
+  before: string | null = null,
 ): Promise<{ userId: string; cookie: string } | null> {
   // Whose sign-in it is, the ticket says: the actor gets their id before the audit entries are written.
   const actor: OutsideActor = { kind: "outside", userId: null, origin };
@@ -154,22 +159,29 @@ export async function redeemTicket(
           gt(signInTickets.expiresAt, at),
         ),
       )
-      .returning({ userId: signInTickets.userId, methods: signInTickets.methods });
+      .returning({
+        userId: signInTickets.userId,
+        methods: signInTickets.methods,
+        attemptId: signInTickets.attemptId,
+      });
     if (!row) return null;
-    const { userId, methods } = row;
+    const { userId, methods, attemptId } = row;
     actor.userId = userId;
     const factors = await getFactors(userId, tx);
-    if (!factors) return null;
-    const confirmed = isConfirmation(methods, factors);
-    const cookie = await createSession(userId, { methods, confirmed }, origin, tx);
+    const shown = attemptId === null ? null : await provedBy(tx, attemptId, userId);
+    if (!factors || (attemptId !== null && !shown)) return null;
+    const confirmed = isConfirmation(methods, factors) && (shown === null || isFresh(shown, at));
+    const cookie = await openSession(tx, { userId, methods, confirmed, shown, before }, origin);
     const memberOf = await tx
       .select({ orgId: members.orgId })
       .from(members)
       .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-      .where(eq(members.userId, userId));
+      // What an org's own identity provider showed opens that org alone (S2).
+      .where(and(eq(members.userId, userId), shown ? eq(members.orgId, shown.orgId) : undefined));
     const object = { type: "user" as const, id: userId };
-    audit({ userId, action: "user.signed_in", object, after: { methods } });
-    for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after: { methods } });
+    const after = { methods, ...(shown && { connection: shown.connectionId }) };
+    audit({ userId, action: "user.signed_in", object, after });
+    for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after });
     if (await isNewDevice(tx, userId, hash)) {
       await noteSecurity(change, { kind: "new_device", userId });
     }

@@ -44,7 +44,12 @@ export function nextAuthOptions(): NextAuthOptions {
           const browser = jar.get(cookieName("browser"))?.value;
           if (!ticket || !browser) return null;
           try {
-            const redeemed = await redeemTicket(ticket, browser, originOf(await headers()));
+            const redeemed = await redeemTicket(
+              ticket,
+              browser,
+              originOf(await headers()),
+              jar.get(cookieName("session"))?.value ?? null,
+            );
             return redeemed && { id: redeemed.userId, cookie: redeemed.cookie };
           } catch (err) {
             // next-auth would put its message into the address and tell nobody else.

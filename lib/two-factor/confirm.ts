@@ -1,7 +1,7 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { getFactors } from "@/db/queries/two-factor";
-import { users } from "@/db/schema";
+import { sessionProofs, users } from "@/db/schema";
 import { passwordFits } from "@/lib/auth/password-hash";
 import { proveFactor } from "@/lib/auth/second-factor";
 import type { UserActor } from "@/lib/authz/actor";
@@ -9,7 +9,7 @@ import { NotFound, RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
-import { type FactorKind, strongestOf } from "./factors";
+import { type FactorKind, mayConfirmByProvider, strongestOf } from "./factors";
 import { renewSession } from "./sessions";
 
 export type Confirmation = { factor?: FactorKind; code?: string; password?: string };
@@ -49,6 +49,35 @@ export async function confirmIdentity(
       action: "session.confirmed",
       object: { type: "session", id: session.id },
       after: { method },
+    });
+  });
+  return cookie;
+}
+
+type Shown = { connectionId: string; subject: string };
+
+/**
+ * A6 for somebody whose session was only shown by their org's identity provider: they proved themselves there anew, as
+ * the same person. Returns the session's new cookie.
+ */
+export async function confirmByProvider(actor: UserActor, { connectionId, subject }: Shown): Promise<string> {
+  const { user, session } = actor;
+  const cookie = newSecret();
+  await mutate(actor, async ({ tx, audit, now }) => {
+    const factors = await getFactors(user.id, tx);
+    const [proof] = await tx
+      .select({ subject: sessionProofs.subject })
+      .from(sessionProofs)
+      .where(and(eq(sessionProofs.sessionId, session.id), eq(sessionProofs.connectionId, connectionId)));
+    if (!factors || proof?.subject !== subject || !mayConfirmByProvider(session.methods, factors)) {
+      throw new RuleBroken("sso_refused", "The provider signed in somebody else. Confirm as the person you are here.");
+    }
+    await renewSession(tx, actor, { cookie, method: "sso", confirmedAt: now });
+    audit({
+      userId: user.id,
+      action: "session.confirmed",
+      object: { type: "session", id: session.id },
+      after: { method: "sso" },
     });
   });
   return cookie;

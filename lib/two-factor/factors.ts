@@ -47,6 +47,8 @@ export function strongestOf(factors: Factors): Exclude<FactorKind, "recovery_cod
  * device is none of them: an org may refuse it.
  */
 export const provenFactors: readonly string[] = [...factorKinds, "sso"];
+/** Ways of signing in that are the person's own: what only an org's identity provider showed opens that org alone (S2). */
+export const ownProofs: readonly string[] = ["password", "sign_up", "invitation", "reset", "passkey"];
 export const trustedDevice = "trusted_device";
 
 /** The last digits of a number, for pages that somebody sees who is not signed in yet. */
@@ -61,4 +63,12 @@ export function maskedPhone(phone: string): string {
 export function isConfirmation(methods: readonly string[], factors: Factors): boolean {
   const strongest = strongestOf(factors);
   return strongest === null || methods.includes(strongest) || methods.includes("recovery_code");
+}
+
+/**
+ * A6: whoever has a factor of their own confirms with it; without one, somebody who came in through single sign-on alone
+ * goes to their identity provider again.
+ */
+export function mayConfirmByProvider(methods: readonly string[], factors: Factors): boolean {
+  return strongestOf(factors) === null && !methods.some((method) => ownProofs.includes(method));
 }

@@ -16,7 +16,7 @@ export async function leaveThisSession(tx: Tx, { user, session }: UserActor): Pr
   await tx.delete(trustedDevices).where(eq(trustedDevices.userId, user.id));
 }
 
-type Renewal = { cookie: string; method: FactorKind | "password"; confirmedAt?: Date };
+type Renewal = { cookie: string; method: FactorKind | "password" | "sso"; confirmedAt?: Date };
 
 /** A new cookie for the session that proved something; one that ended meanwhile gets none, and nothing is written. */
 export async function renewSession(
