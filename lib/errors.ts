@@ -38,6 +38,8 @@ export type RuleCode =
   | "record_missing"
   | "dns_unreachable"
   | "address_refused"
+  | "certificate_unreadable"
+  | "metadata_unreadable"
   | "provider_unreachable"
   | "connection_incomplete"
   | "test_needed"

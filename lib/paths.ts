@@ -4,6 +4,12 @@ export const paths = {
   signIn: (returnTo?: string) => withReturn("/sign-in", returnTo),
   signInPassword: (returnTo?: string) => withReturn("/sign-in/password", returnTo),
   signInAgain: (returnTo?: string) => withReturn("/sign-in/again", returnTo),
+  /** With `orgId` for somebody signed in whom that org sends to its identity provider. */
+  signInSso: ({ returnTo, orgId }: { returnTo?: string; orgId?: number } = {}) =>
+    withReturn(orgId === undefined ? "/sign-in/sso" : `/sign-in/sso?org=${orgId}`, returnTo),
+  ssoStart: ({ returnTo, orgId }: { returnTo?: string; orgId?: number } = {}) =>
+    withReturn(orgId === undefined ? "/api/sso/start" : `/api/sso/start?org=${orgId}`, returnTo),
+  signInOwn: (returnTo?: string) => withReturn("/sign-in/own", returnTo),
   secondFactor: "/sign-in/two-factor",
   continueSignIn: (returnTo?: string) => withReturn("/sign-in/continue", returnTo),
   browserLink: "/sign-in/browser",
@@ -135,7 +141,8 @@ export const paths = {
 } as const;
 
 function withReturn(path: string, returnTo: string | undefined): string {
-  return returnTo && returnTo !== "/" ? `${path}?return=${encodeURIComponent(returnTo)}` : path;
+  if (!returnTo || returnTo === "/") return path;
+  return `${path}${path.includes("?") ? "&" : "?"}return=${encodeURIComponent(returnTo)}`;
 }
 
 /** A path of ours to return to; "/" for anything that could lead elsewhere. */

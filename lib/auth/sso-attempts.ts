@@ -96,7 +96,6 @@ function addressAt(connection: UsableConnection, { id, state, fresh, loginHint }
     requestId: requestIdOf(id),
     relayState: state,
     forceAuthn: fresh,
-    ...(loginHint && { loginHint }),
   });
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { invitations, members, orgs, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
@@ -92,6 +92,35 @@ export function declineInvitation(actor: Actor, token: string): Promise<void> {
       object: { type: "invitation", id: invitation.id },
     });
   });
+}
+
+/**
+ * Building block for sign-in through the org's own identity provider, which proved the address: joins through the open
+ * invitation of this org for it. False where there is none. For callers that hold the org's lock.
+ */
+export async function joinOpenInvitation(
+  change: Change<OutsideActor>,
+  { orgId, userId, email }: { orgId: number; userId: string; email: string },
+): Promise<boolean> {
+  const { tx, now } = change;
+  const [invitation] = await tx
+    .select()
+    .from(invitations)
+    .where(
+      and(
+        eq(invitations.orgId, orgId),
+        eq(invitations.email, email),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+        isNull(invitations.declinedAt),
+        gt(invitations.expiresAt, now),
+      ),
+    )
+    .for("update");
+  if (!invitation) return false;
+  const org = await lockOrgRow(tx, orgId);
+  await join(change, invitation, org.plan, userId);
+  return true;
 }
 
 async function openInvitation(actor: OutsideActor, token: string): Promise<{ email: string; orgName: string }> {

@@ -27,6 +27,7 @@ import {
 } from "@/db/schema";
 import { endAllUnreached } from "@/lib/alerts/ending";
 import { forgetOldSessions } from "@/lib/auth/sessions";
+import { forgetOldAttempts } from "@/lib/auth/sso-attempts";
 import { now } from "@/lib/clock";
 import { forgetTimelessEvents } from "@/lib/events/partitions";
 import { visitDays } from "@/lib/usage/visits";
@@ -84,6 +85,7 @@ export const cleanUp: Handlers["clean_up"] = async () => {
   await endAllUnreached();
   await closeOvertakenRequests(at);
   await forgetOldSessions();
+  await forgetOldAttempts();
   await forgetTimelessEvents(at);
 };
 

@@ -42,6 +42,7 @@ import { sendTestMessage } from "./message-test-job";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { restoreReset } from "./restore-reset-job";
 import { noteSignInFailure } from "./sign-in-failure-job";
+import { announceSsoExpiry, sendConnectionMail, sendSsoExpiry, sendSsoLink, sendWayIn } from "./sso-jobs";
 import { lapseOldTransfers, sendTransferOutcome, sendTransferRequest } from "./transfer-jobs";
 
 /** The one list of task handlers. Only the worker's start imports it. */
@@ -57,6 +58,11 @@ export const handlers: Handlers = {
   recheck_domains: recheckDomains,
   recheck_domain: recheckDomain,
   send_domain_mail: sendDomainMail,
+  send_connection_mail: sendConnectionMail,
+  send_way_in: sendWayIn,
+  send_sso_link: sendSsoLink,
+  announce_sso_expiry: announceSsoExpiry,
+  send_sso_expiry: sendSsoExpiry,
   remind_of_two_factor: remindOfTwoFactor,
   send_two_factor_reminder: sendTwoFactorReminder,
   send_gdpr_token_ending: sendGdprTokenEnding,
@@ -120,5 +126,6 @@ export const crontab = [
   "52 1 * * * end_due_grants ?max=3",
   "39 4 * * * remind_of_gdpr_tokens ?max=3",
   "17 5 * * * recheck_domains ?max=3",
+  "37 5 * * * announce_sso_expiry ?max=3",
   "11 * * * * delete_due_accounts ?max=3",
 ].join("\n");

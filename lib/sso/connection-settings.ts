@@ -67,7 +67,7 @@ export function setSamlSettings(actor: OrgActor, input: SamlSettingsInput): Prom
 /** From metadata as text, or from the address where the provider keeps it. */
 export async function readSamlMetadata(actor: OrgActor, { connectionId, metadata }: SamlMetadataInput): Promise<void> {
   const xml = /^https?:\/\//i.test(metadata) ? await fetchMetadata(actor, metadata) : metadata;
-  const { issuer, signInUrl, signOutUrl, certificates } = atField("metadata", () => readIdpMetadata(xml));
+  const { issuer, signInUrl, signOutUrl, certificates } = await atFieldLater("metadata", () => readIdpMetadata(xml));
   // Providers that change keys list both; older ones go first where there are more.
   const newest = certificates
     .map((text) => atField("metadata", () => readCertificate(text)))
@@ -244,6 +244,16 @@ function atField<T>(field: string, read: () => T): T {
     if (error instanceof RuleBroken) throw new RuleBroken(error.code, error.message, { field });
     throw error;
   }
+}
+
+async function atFieldLater<T>(field: string, read: () => Promise<T>): Promise<T> {
+  const outcome = await read().then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return atField(field, outcome);
 }
 
 function readAt(field: string, text: string): string {
