@@ -116,7 +116,7 @@ export function isRuleBroken(error: unknown): error is RuleBroken {
 
 /** Something stands between this session and the org (`db/queries/org-gate.ts`): it is done on a page, then this is sent again. */
 export class StepNeeded extends Error {
-  constructor(readonly step: "again" | "enrol" | "prove") {
+  constructor(readonly step: "again" | "own" | "sso" | "enrol" | "prove") {
     super("The organization asks for something first.");
     this.name = "StepNeeded";
   }

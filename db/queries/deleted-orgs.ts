@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { members, orgs, users } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
-import { type OrgStep, orgStep, sessionOf } from "./org-gate";
+import { isNotHidden, type OrgStep, orgStep, sessionOf } from "./org-gate";
 
 /** Deleted organizations exist for their owners alone, and only to be restored. */
 
@@ -38,6 +38,7 @@ function ofOwner(actor: UserActor, more?: SQL) {
         eq(members.userId, actor.user.id),
         eq(members.role, "owner"),
         limited === null ? undefined : eq(orgs.id, limited),
+        isNotHidden(step),
         more,
       ),
     )

@@ -1,38 +1,61 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { SessionFacts, UserActor } from "@/lib/authz/actor";
-import { provenFactors, trustedDevice } from "@/lib/two-factor/factors";
+import { factorKinds, ownProofs, trustedDevice } from "@/lib/two-factor/factors";
 import { textArray } from "./page";
 
 /**
- * What stands between a member's session and their org (A5, T2, T3), judged in one place by the database, so that every
- * read and list of an org's things obeys it: `again` the org's part of the session was ended, or it is too old or was
- * unused for too long here; `enrol` a second factor has to be set up first; `prove` this session has to show it.
+ * What stands between a member's session and their org (A5, S2, S3, T2–T4), judged in one place by the database, so that
+ * every read and list of an org's things obeys it: `again` the org's part of the session was ended, or it is too old or
+ * was unused for too long here; `own` another org's identity provider showed the session, and the person did not;
+ * `sso` the org wants its own to show it; `enrol` a second factor has to be set up first; `prove` this session has to
+ * show it.
  */
-export type OrgStep = "again" | "enrol" | "prove";
+export type OrgStep = "again" | "own" | "sso" | "enrol" | "prove";
 
-type Session = { [Name in "createdAt" | "lastSeenAt" | "longestIdle" | "methods" | "enrolledAt"]: SQL };
+type Session = { [Name in "id" | "createdAt" | "lastSeenAt" | "longestIdle" | "methods" | "enrolledAt"]: SQL };
 type Aliases = { member?: string; org?: string };
 
 /**
- * Null where the org is open. The query has the member's row, the org's row and the session's terms. Without a factor
- * only an identity provider's proof counts (T4): what else a session showed was taken away since.
+ * Null where the org is open. The query has the member's row, the org's row and the session's terms. What the org's own
+ * identity provider showed stands for the second factor unless the org says otherwise (T4); then whoever has one is
+ * asked for it, required or not (T2).
  */
 export function orgStep(session: Session, at: Date, { member = "members", org = "orgs" }: Aliases = {}) {
   const [m, o] = [sql.raw(member), sql.raw(org)];
   const moment = sql`${at.toISOString()}::timestamptz`;
-  const proven = sql`(${session.methods} && ${textArray(provenFactors)}
-    or (${o}.trusted_devices and ${trustedDevice} = any(${session.methods})))`;
+  const own = sql`${session.methods} && ${textArray(ownProofs)}`;
+  const shown = sql`exists (select 1 from session_proofs sp join connections sc on sc.id = sp.connection_id
+    where sp.session_id = ${session.id} and sp.org_id = ${o}.id and sc.org_id = ${o}.id and sc.stage <> 'draft')`;
+  const factor = sql`${session.methods} && ${textArray(factorKinds)}`;
+  // S3: the way back in, should the identity provider fail.
+  const wayBack = sql`(${m}.role in ('owner', 'admin') and ${factor})`;
+  const proven = sql`(${factor} or (${o}.trusted_devices and ${trustedDevice} = any(${session.methods})))`;
   return sql<OrgStep | null>`case
     when ${m}.sessions_valid_from >= ${session.createdAt} then 'again'
     when ${session.createdAt} + ${o}.session_hours * interval '1 hour' <= ${moment} then 'again'
     when greatest(${session.longestIdle}, extract(epoch from ${moment} - ${session.lastSeenAt}))
       > ${o}.session_idle_hours * 3600 then 'again'
+    when not ${own} and not ${shown} then 'own'
+    when ${goesThrough(m, o, sql`= 'required'`)} and not ${wayBack} and not ${shown} then 'sso'
+    when ${o}.sso_is_two_factor and ${shown} then null
     when ${m}.two_factor_reset_at is not null then 'enrol'
+    when not ${own} and ${session.enrolledAt} is not null and not ${proven} then 'prove'
     when ${o}.two_factor_from > ${moment} or ${o}.two_factor_from is null then null
-    when ${session.enrolledAt} is null and not 'sso' = any(${session.methods}) then 'enrol'
+    when ${session.enrolledAt} is null then 'enrol'
     when not ${proven} then 'prove'
   end`;
+}
+
+/** S2: an org that another's identity provider does not open is not even named. */
+export function isNotHidden(step: SQL): SQL {
+  return sql`(${step}) is distinct from 'own'`;
+}
+
+/** Whether the member's e-mail lies in a domain whose connection is at such a stage. */
+function goesThrough(member: SQL, org: SQL, stage: SQL): SQL {
+  return sql`exists (select 1 from domains sd join connections sc on sc.id = sd.connection_id and sc.stage ${stage}
+    where sd.org_id = ${org}.id and sd.verified_at is not null and sd.domain = split_part(${member}.email, '@', 2))`;
 }
 
 /**
@@ -40,12 +63,15 @@ export function orgStep(session: Session, at: Date, { member = "members", org = 
  * The query has the rows of org and user, and the member's where there is one.
  */
 export function isClosedToPerson(at: Date) {
-  return sql<boolean>`coalesce(members.two_factor_reset_at is not null
-    or (orgs.two_factor_from <= ${at.toISOString()}::timestamptz and users.two_factor_enrolled_at is null), false)`;
+  const [m, o] = [sql.raw("members"), sql.raw("orgs")];
+  return sql<boolean>`coalesce((members.two_factor_reset_at is not null
+    or (orgs.two_factor_from <= ${at.toISOString()}::timestamptz and users.two_factor_enrolled_at is null))
+    and not (orgs.sso_is_two_factor and ${goesThrough(m, o, sql`<> 'draft'`)}), false)`;
 }
 
 /** The terms of a query that reads the session itself, joined with its user. */
 export const sessionInQuery: Session = {
+  id: sql`sessions.id`,
   createdAt: sql`sessions.created_at`,
   lastSeenAt: sql`sessions.last_seen_at`,
   longestIdle: sql`sessions.longest_idle_seconds`,
@@ -56,6 +82,7 @@ export const sessionInQuery: Session = {
 /** The terms of somebody whose session was read before. */
 export function sessionOf({ session, user }: { session: SessionFacts; user: UserActor["user"] }): Session {
   return {
+    id: sql`${session.id}::text`,
     createdAt: moment(session.createdAt),
     lastSeenAt: moment(session.lastSeenAt),
     longestIdle: sql`${session.longestIdleSeconds}::int`,

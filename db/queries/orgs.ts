@@ -6,25 +6,31 @@ import { members, orgCounts, orgs, teamMembers, teams } from "@/db/schema";
 import type { OrgActor, UserActor } from "@/lib/authz/actor";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
-import { type OrgStep, orgStep, sessionOf } from "./org-gate";
+import { isNotHidden, type OrgStep, orgStep, sessionOf } from "./org-gate";
 
-/** `step`: what stands between this session and the org, which keeps its name in menus and opens after that; else null. */
+/**
+ * `step`: what stands between this session and the org, which keeps its name in menus and opens after that; else null.
+ * Orgs that only the person's own proof opens are not in the list (S2).
+ */
 export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; step: OrgStep | null };
 
 /** The orgs of the person signed in, by name, read once a request. An account with an unproven address sees the one it came through. */
 export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
   const limited = actor.user.limitedToOrgId;
+  const step = orgStep(sessionOf(actor), now());
   return db()
     .select({
       id: orgs.id,
       name: orgs.name,
       role: members.role,
       joinedAt: members.joinedAt,
-      step: orgStep(sessionOf(actor), now()),
+      step,
     })
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited)))
+    .where(
+      and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited), isNotHidden(step)),
+    )
     .orderBy(sql`lower(${orgs.name})`, orgs.id)
     .limit(200);
 });

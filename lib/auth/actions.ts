@@ -9,6 +9,7 @@ import { logger } from "@/lib/log";
 import { isOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
 import { sqlState } from "@/lib/sql-state";
+import { hasOwnProof } from "@/lib/two-factor/factors";
 import { setFlash } from "./flash";
 import { type FormValues, readFile, readTexts, withoutSecrets } from "./form-data";
 import { isSameOrigin, requestOrigin } from "./origin";
@@ -31,6 +32,8 @@ export type Action = (state: FormState, data: FormData) => Promise<FormState>;
 export type ButtonAction = (data: FormData) => Promise<void>;
 /** `lists`: names of checkbox groups and repeated fields. `file`: the name of the one file the form may send. */
 type Options = { lists?: readonly string[]; file?: string };
+/** `throughSso`: also for a session that only an org's identity provider showed (S2). */
+type UserOptions = Options & { throughSso?: boolean };
 
 const sessionEnded = "Your session ended. Sign in in another tab, then send this again. What you typed is kept.";
 
@@ -38,6 +41,8 @@ const otherTab = "in another tab, then send this again. What you typed is kept."
 const stepSentences = {
   again: `This organization asks for a new sign-in. Open it ${otherTab}`,
   enrol: `This organization asks for a second factor. Open it and set one up ${otherTab}`,
+  own: `This is yours alone, and only single sign-on showed who you are. Sign in with your own password or passkey ${otherTab}`,
+  sso: `This organization asks for its single sign-on. Open it ${otherTab}`,
   prove: `This organization asks for your second factor. Open it ${otherTab}`,
 };
 
@@ -89,9 +94,18 @@ async function outsideOf(orgId: number | null, projectId: number | null): Promis
 export function userAction<T>(
   schema: Schema<T>,
   run: (actor: UserActor, input: T) => Promise<Outcome>,
-  options?: Options,
+  { throughSso = false, ...options }: UserOptions = {},
 ): Action {
-  return action(() => currentUser(), schema, run, options);
+  return action(
+    async () => {
+      const actor = await currentUser();
+      if (actor && !throughSso && !hasOwnProof(actor)) throw new StepNeeded("own");
+      return actor;
+    },
+    schema,
+    run,
+    options,
+  );
 }
 
 /** An action for people who are not signed in: sign-up, sign-in, links. */

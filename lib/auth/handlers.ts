@@ -5,6 +5,7 @@ import { can } from "@/lib/authz/authorize";
 import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
 import { Forbidden, isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
+import { hasOwnProof } from "@/lib/two-factor/factors";
 import { isSameOrigin } from "./origin";
 import { currentOrgActor, currentProjectActor, currentUser, numericId, stepInto } from "./require";
 
@@ -13,18 +14,27 @@ import { currentOrgActor, currentProjectActor, currentUser, numericId, stepInto 
  * from a page of ours), `bearer` (a token in the Authorization header), `ingest` (the SDK wire) and `public`.
  */
 
+/** What an org opens is its own to judge: `orgStep` does. */
+const throughSso = { throughSso: true };
+
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Handler = (request: Request, context: Context) => Promise<Response>;
 
-/** For somebody signed in; 401 otherwise. Anything but GET and HEAD must be sent by a page of ours. */
+/**
+ * For somebody signed in; 401 otherwise, and for a session that only an org's identity provider showed, except where
+ * `throughSso` says (S2). Anything but GET and HEAD must be sent by a page of ours.
+ */
 export function sessionRoute(
   run: (actor: UserActor, request: Request, context: Context) => Promise<Response>,
+  { throughSso = false }: { throughSso?: boolean } = {},
 ): Handler {
   return guarded(async (request, context) => {
     if (!isSafe(request) && !isSameOrigin(request.headers))
       return problem(403, "This must be sent by a page of this site.");
     const actor = await currentUser();
-    return actor ? run(actor, request, context) : problem(401, "Sign in first.");
+    if (!actor) return problem(401, "Sign in first.");
+    if (!throughSso && !hasOwnProof(actor)) return problem(401, "Sign in with your own password or passkey first.");
+    return run(actor, request, context);
   });
 }
 
@@ -41,7 +51,7 @@ export function orgRoute(
     if (!actor) throw new NotFound("organization");
     await authorizeOrNote(actor, permission);
     return run(actor, request, context);
-  });
+  }, throughSso);
 }
 
 /** The same in the project that the address names in `[id]`: 404 for everybody who does not reach it. */
@@ -57,7 +67,7 @@ export function projectRoute(
     if (!actor) throw new NotFound("project");
     await authorizeOrNote(actor, permission);
     return run(actor, request, context);
-  });
+  }, throughSso);
 }
 
 /** A route that a role does not open is written down like a refused change (L1). */

@@ -12,6 +12,7 @@ import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { orOffline } from "@/lib/offline";
 import { paths, safeReturnPath } from "@/lib/paths";
+import { hasOwnProof } from "@/lib/two-factor/factors";
 import { noteVisit } from "@/lib/usage/visits";
 import { cookieName } from "./cookies";
 import { noteSeen } from "./last-seen";
@@ -34,6 +35,12 @@ export const currentUser = cache(async (): Promise<UserActor | null> => {
   if (actor) noteSeen(actor);
   return actor;
 });
+
+/** Whether there is nothing to sign in for: somebody is here by their own proof. */
+export async function isSignedIn(): Promise<boolean> {
+  const actor = await currentUser();
+  return actor !== null && hasOwnProof(actor);
+}
 
 const reachedOrg = cache(async (orgId: number): Promise<Reached<OrgActor> | null> => {
   const key = await lookup();
@@ -98,8 +105,14 @@ export async function stepInto(orgId: number | null, projectId: number | null): 
 /** The page where that is done, and back. */
 async function goThrough(step: OrgStep, orgId: number): Promise<never> {
   const returnTo = await thisPath();
-  if (step === "again") redirect(paths.signInAgain(returnTo));
-  redirect(step === "enrol" ? paths.enrolFor(orgId, returnTo) : paths.confirm(returnTo));
+  const pages: Record<OrgStep, string> = {
+    again: paths.signInAgain(returnTo),
+    own: paths.signInOwn(returnTo),
+    sso: paths.signInSso({ orgId, returnTo }),
+    enrol: paths.enrolFor(orgId, returnTo),
+    prove: paths.confirm(returnTo),
+  };
+  redirect(pages[step]);
 }
 
 /** An account whose address was never proven reaches only the org whose copied link it came through (I2). */
@@ -107,9 +120,13 @@ function reaches(actor: UserActor, orgId: number): boolean {
   return actor.user.emailProven || actor.user.limitedToOrgId === orgId;
 }
 
-/** For pages: the person signed in, or the way to sign-in and back. */
-export async function requireUser(): Promise<UserActor> {
+/**
+ * For pages: the person signed in, or the way to sign-in and back. A session that only an org's identity provider
+ * showed opens that org alone (S2), so the person's own pages want their own proof too, except where `throughSso` says.
+ */
+export async function requireUser({ throughSso = false }: { throughSso?: boolean } = {}): Promise<UserActor> {
   const actor = (await currentUser()) ?? redirect(paths.signIn(await thisPath()));
+  if (!throughSso && !hasOwnProof(actor)) redirect(paths.signInOwn(await thisPath()));
   await visit(actor);
   return actor;
 }
@@ -125,7 +142,7 @@ export async function requireOrg(id: string, permission?: OrgPermission): Promis
   const orgId = numericId(id);
   const actor = orgId === null ? null : await currentOrgActor(orgId);
   if (!actor) {
-    await requireUser();
+    await requireUser({ throughSso: true });
     const found = orgId === null ? null : await reachedOrg(orgId);
     if (found?.step) return goThrough(found.step, found.actor.org.id);
     notFound();
@@ -140,7 +157,7 @@ export async function requireProject(id: string, permission?: ProjectPermission)
   const projectId = numericId(id);
   const actor = projectId === null ? null : await currentProjectActor(projectId);
   if (!actor) {
-    await requireUser();
+    await requireUser({ throughSso: true });
     const found = projectId === null ? null : await reachedOrgOfProject(projectId);
     if (found?.step) return goThrough(found.step, found.actor.org.id);
     if (projectId !== null && found) redirect(paths.askAccess(projectId));
@@ -153,7 +170,7 @@ export async function requireProject(id: string, permission?: ProjectPermission)
 
 /** A member of the org that a project belongs to, whether they reach it or not; everybody else's is not found (P8). */
 export async function requireOrgOfProject(id: string): Promise<OrgActor> {
-  await requireUser();
+  await requireUser({ throughSso: true });
   const projectId = numericId(id);
   const found = projectId === null ? null : await reachedOrgOfProject(projectId);
   if (found?.step) return goThrough(found.step, found.actor.org.id);

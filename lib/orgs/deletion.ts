@@ -69,6 +69,9 @@ async function assertNoStep(tx: Tx, actor: UserActor, orgId: number, at: Date): 
   const back = paths.restoreOrg(orgId);
   const asked = {
     again: { message: "It asks for a new sign-in first.", href: paths.signInAgain(back), label: "Sign in again" },
+    own: { message: "It asks for your own proof first.", href: paths.signInOwn(back), label: "Show that it is you" },
+    // No identity provider signs people in to what is deleted; owners have the way back in (S3).
+    sso: { message: "It asks for your second factor first.", href: paths.confirm(back), label: "Confirm" },
     enrol: { message: "It asks for a second factor first.", href: paths.enrol(back), label: "Set one up" },
     prove: { message: "It asks for your second factor first.", href: paths.confirm(back), label: "Confirm" },
   }[row.step];

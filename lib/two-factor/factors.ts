@@ -42,13 +42,9 @@ export function strongestOf(factors: Factors): Exclude<FactorKind, "recovery_cod
   return first === undefined || first === "recovery_code" ? null : first;
 }
 
-/**
- * Methods of a session that are a second factor proven in it. `sso`: an identity provider's proof counts (T4). A trusted
- * device is none of them: an org may refuse it.
- */
-export const provenFactors: readonly string[] = [...factorKinds, "sso"];
 /** Ways of signing in that are the person's own: what only an org's identity provider showed opens that org alone (S2). */
 export const ownProofs: readonly string[] = ["password", "sign_up", "invitation", "reset", "passkey"];
+/** A device somebody trusts is no factor: an org may refuse it. */
 export const trustedDevice = "trusted_device";
 
 /** The last digits of a number, for pages that somebody sees who is not signed in yet. */
@@ -65,10 +61,15 @@ export function isConfirmation(methods: readonly string[], factors: Factors): bo
   return strongest === null || methods.includes(strongest) || methods.includes("recovery_code");
 }
 
+/** Whether the person showed the session themselves, beside what an org's identity provider says. */
+export function hasOwnProof({ session }: { session: { methods: readonly string[] } }): boolean {
+  return session.methods.some((method) => ownProofs.includes(method));
+}
+
 /**
  * A6: whoever has a factor of their own confirms with it; without one, somebody who came in through single sign-on alone
  * goes to their identity provider again.
  */
 export function mayConfirmByProvider(methods: readonly string[], factors: Factors): boolean {
-  return strongestOf(factors) === null && !methods.some((method) => ownProofs.includes(method));
+  return strongestOf(factors) === null && !hasOwnProof({ session: { methods } });
 }

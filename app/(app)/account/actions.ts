@@ -16,17 +16,25 @@ import {
   renameUserSchema,
 } from "@/lib/users/schemas";
 
-export const saveName = userAction(renameUserSchema, async (actor, input) => {
-  await renameUser(actor, input);
-  revalidatePath("/", "layout");
-  return { message: "Name saved." };
-});
+export const saveName = userAction(
+  renameUserSchema,
+  async (actor, input) => {
+    await renameUser(actor, input);
+    revalidatePath("/", "layout");
+    return { message: "Name saved." };
+  },
+  { throughSso: true },
+);
 
-export const savePreferred = userAction(preferencesSchema, async (actor, input) => {
-  await savePreferences(actor, input);
-  revalidatePath("/", "layout");
-  return { message: "Preferences saved." };
-});
+export const savePreferred = userAction(
+  preferencesSchema,
+  async (actor, input) => {
+    await savePreferences(actor, input);
+    revalidatePath("/", "layout");
+    return { message: "Preferences saved." };
+  },
+  { throughSso: true },
+);
 
 export const changeEmail = userAction(changeEmailSchema, async (actor, input) => {
   await askEmailChange(actor, input);

@@ -11,10 +11,12 @@ import { deviceTimezone, viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
+import { hasOwnProof } from "@/lib/two-factor/factors";
 import { locales } from "@/lib/viewer-locale";
 import { AccountPage } from "../account-page";
 import { DeletionNotice } from "./deletion-notice";
 import { OrgTable } from "./org-table";
+import { OwnProofCard } from "./own-proof-card";
 import { NameForm, PreferencesForm } from "./profile-forms";
 import { EmailCard, PasswordCard, PhoneCard } from "./sign-in-cards";
 
@@ -22,7 +24,7 @@ export const metadata: Metadata = { title: "Profile & Preferences" };
 
 /** Who I am to the product: name, ways in, preferences, organizations (C1). */
 export default async function AccountOverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await requireUser();
+  const actor = await requireUser({ throughSso: true });
   const at = now();
   const [orgs, deleted, account, timeZone, device, query] = await Promise.all([
     listMyOrgs(actor),
@@ -33,10 +35,11 @@ export default async function AccountOverviewPage({ searchParams }: { searchPara
     searchParams,
   ]);
   const { user } = actor;
+  const own = hasOwnProof(actor);
   const view = { actor, account, timeZone, now: at };
   return (
     <AccountPage actor={actor} section="overview">
-      <DeletionNotice due={account.deletionDueAt} timeZone={timeZone} now={at} />
+      {own && <DeletionNotice due={account.deletionDueAt} timeZone={timeZone} now={at} />}
       <PageHeader
         avatar={<Avatar id={user.id} name={user.name} size="lg" />}
         title={<span dir="auto">{user.name}</span>}
@@ -44,10 +47,16 @@ export default async function AccountOverviewPage({ searchParams }: { searchPara
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="grid gap-4">
-          <OrgTable orgs={orgs} deleted={deleted} mayCreate={user.emailProven} timeZone={timeZone} now={at} />
-          <EmailCard {...view} typed={readText(query, "email")} />
-          <PasswordCard {...view} />
-          <PhoneCard account={account} typed={readText(query, "phone")} />
+          <OrgTable orgs={orgs} deleted={deleted} mayCreate={own && user.emailProven} timeZone={timeZone} now={at} />
+          {own ? (
+            <>
+              <EmailCard {...view} typed={readText(query, "email")} />
+              <PasswordCard {...view} />
+              <PhoneCard account={account} typed={readText(query, "phone")} />
+            </>
+          ) : (
+            <OwnProofCard />
+          )}
         </div>
         <div className="grid gap-4">
           <Card>
@@ -67,17 +76,19 @@ export default async function AccountOverviewPage({ searchParams }: { searchPara
               />
             </CardBody>
           </Card>
-          <Card>
-            <CardHeader title="Danger zone" />
-            <CardBody>
-              <Link href={paths.deleteAccount} className="font-medium text-bad hover:underline">
-                Delete account…
-              </Link>
-              <p className="mt-0.5 text-xs text-ink-3">
-                Erases your name and address after 14 days in which you may change your mind.
-              </p>
-            </CardBody>
-          </Card>
+          {own && (
+            <Card>
+              <CardHeader title="Danger zone" />
+              <CardBody>
+                <Link href={paths.deleteAccount} className="font-medium text-bad hover:underline">
+                  Delete account…
+                </Link>
+                <p className="mt-0.5 text-xs text-ink-3">
+                  Erases your name and address after 14 days in which you may change your mind.
+                </p>
+              </CardBody>
+            </Card>
+          )}
         </div>
       </div>
     </AccountPage>

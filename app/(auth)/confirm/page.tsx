@@ -17,7 +17,7 @@ export const metadata = { title: "Confirm that it is you" };
 
 /** A6: the strongest factor of the person; a recovery code for whoever does not have it at hand. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Search }) {
-  const { user, session } = await requireUser();
+  const { user, session } = await requireUser({ throughSso: true });
   const returnTo = await returnPath(searchParams);
   const factors = await getFactors(user.id);
   if (!factors) notFound();

@@ -3,7 +3,7 @@ import { AuthCard } from "@/components/layout/auth-card";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { carried } from "@/lib/auth/carried";
-import { currentUser } from "@/lib/auth/require";
+import { isSignedIn } from "@/lib/auth/require";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../page-flash";
@@ -16,7 +16,7 @@ export const metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
   const returnTo = await returnPath(searchParams);
-  if (await currentUser()) redirect(returnTo);
+  if (await isSignedIn()) redirect(returnTo);
   const { error } = await searchParams;
   const open = env().SIGN_UP === "open";
   return (

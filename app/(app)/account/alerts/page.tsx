@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Alerts" };
 const most = 200;
 
 export default async function AccountAlertsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await requireUser();
+  const actor = await requireUser({ throughSso: true });
   const q = readText(await searchParams, "q");
   const found = await listOwnAlerts(actor, { q, limit: most + 1 });
   return (

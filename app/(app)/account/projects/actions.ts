@@ -10,19 +10,27 @@ import { noFields, restoreProjectSchema } from "@/lib/projects/schemas";
 export const revealSecret = projectAction(noFields, async (actor) => ({ message: await revealApiSecret(actor) }));
 
 export const restore = button(
-  userAction(restoreProjectSchema, async (actor, input) => {
-    const { name } = await restoreOwnProject(actor, input);
-    revalidatePath("/", "layout");
-    return { message: `${name} is back, with its data, its keys and everyone who had access.` };
-  }),
+  userAction(
+    restoreProjectSchema,
+    async (actor, input) => {
+      const { name } = await restoreOwnProject(actor, input);
+      revalidatePath("/", "layout");
+      return { message: `${name} is back, with its data, its keys and everyone who had access.` };
+    },
+    { throughSso: true },
+  ),
 );
 
 /** The same from a form with a field for another name. */
-export const restoreAs = userAction(restoreProjectSchema, async (actor, input) => {
-  const { name } = await restoreOwnProject(actor, input);
-  revalidatePath("/", "layout");
-  return {
-    goTo: paths.accountProjects,
-    message: `${name} is back, with its data, its keys and everyone who had access.`,
-  };
-});
+export const restoreAs = userAction(
+  restoreProjectSchema,
+  async (actor, input) => {
+    const { name } = await restoreOwnProject(actor, input);
+    revalidatePath("/", "layout");
+    return {
+      goTo: paths.accountProjects,
+      message: `${name} is back, with its data, its keys and everyone who had access.`,
+    };
+  },
+  { throughSso: true },
+);

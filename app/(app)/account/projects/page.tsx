@@ -23,7 +23,7 @@ export const metadata: Metadata = { title: "Projects" };
 
 /** C2: every project I reach, or those that an organization of mine owns, each with its keys as far as I may see them. */
 export default async function AccountProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await requireUser();
+  const actor = await requireUser({ throughSso: true });
   const query = await searchParams;
   const q = readText(query, "q");
   const own = query.tab === "own";

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
 import { carried } from "@/lib/auth/carried";
-import { currentUser } from "@/lib/auth/require";
+import { isSignedIn } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { returnPath, type Search } from "../../return-path";
 import { signInByPasskey } from "../actions";
@@ -14,7 +14,7 @@ export const metadata = { title: "Enter your password" };
 /** The same page for every address, with an account or without. */
 export default async function PasswordPage({ searchParams }: { searchParams: Search }) {
   const returnTo = await returnPath(searchParams);
-  if (await currentUser()) redirect(returnTo);
+  if (await isSignedIn()) redirect(returnTo);
   const email = await carried("email");
   if (!email) redirect(paths.signIn(returnTo));
   return (
