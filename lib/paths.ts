@@ -7,8 +7,9 @@ export const paths = {
   /** With `orgId` for somebody signed in whom that org sends to its identity provider. */
   signInSso: ({ returnTo, orgId }: { returnTo?: string; orgId?: number } = {}) =>
     withReturn(orgId === undefined ? "/sign-in/sso" : `/sign-in/sso?org=${orgId}`, returnTo),
-  ssoStart: ({ returnTo, orgId }: { returnTo?: string; orgId?: number } = {}) =>
-    withReturn(orgId === undefined ? "/api/sso/start" : `/api/sso/start?org=${orgId}`, returnTo),
+  /** `invited`: for the address of the invitation that was opened here. */
+  ssoStart: ({ returnTo, orgId, invited }: { returnTo?: string; orgId?: number; invited?: boolean } = {}) =>
+    withReturn(`/api/sso/start${orgId === undefined ? (invited ? "?invited=1" : "") : `?org=${orgId}`}`, returnTo),
   signInOwn: (returnTo?: string) => withReturn("/sign-in/own", returnTo),
   secondFactor: "/sign-in/two-factor",
   continueSignIn: (returnTo?: string) => withReturn("/sign-in/continue", returnTo),

@@ -33,6 +33,15 @@ export async function findWayIn(userId: string, orgId: number) {
   return row ?? null;
 }
 
+export async function findMemberForMail(userId: string, orgId: number) {
+  const [row] = await db()
+    .select({ name: members.name, email: members.email, orgName: orgs.name })
+    .from(members)
+    .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId)));
+  return row ?? null;
+}
+
 export async function findLinkForMail(identityId: string) {
   const [row] = await db()
     .select({

@@ -19,6 +19,7 @@ export const auditActions = [
   "connection.identity_linked",
   "connection.link_mailed",
   "connection.refused",
+  "connection.bypassed",
   "org.two_factor_required",
   "org.two_factor_released",
   "org.trusted_devices_changed",

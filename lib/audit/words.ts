@@ -87,6 +87,11 @@ export const auditWords: Record<AuditAction, Words> = {
     "Link of accounts mailed",
     "was mailed whether to link an account at the identity provider",
   ),
+  "connection.bypassed": words(
+    "Sign-in and accounts",
+    "Single sign-on passed by",
+    "signed in past the required single sign-on[ {after.name}]",
+  ),
   "connection.refused": words(
     "Sign-in and accounts",
     "Single sign-on refused",

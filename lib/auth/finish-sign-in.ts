@@ -20,6 +20,7 @@ import { beginHalfSignIn, halfSignInHere, takeHalfSignIn } from "./half-sign-in"
 import { type FactorProof, proveFactor } from "./second-factor";
 import { isFresh, openSession, provedBy } from "./session-proofs";
 import { isTrustedHere, trustThisBrowser } from "./trusted-devices";
+import { noteWayBackIn } from "./way-back-in";
 
 const ticketSeconds = 60;
 
@@ -46,7 +47,8 @@ type Given = {
  * stands for both or they trust this browser; else a one-time ticket is left here, which `/sign-in/continue` posts to
  * the single credentials provider. Returns the page to go to next. Throws when the account is gone.
  *
- * The SSO policy of the e-mail's domain stands here, too, once there is one.
+ * Who has to come in through single sign-on is judged where a password, passkey or reset is (`db/queries/sso-policy.ts`),
+ * so that it reads like a wrong one; and the org itself stays shut (`db/queries/org-gate.ts`).
  */
 export async function finishSignIn({ userId, proof, returnTo = "/", attemptId }: Given): Promise<string> {
   const [user] = await counters()
@@ -182,6 +184,7 @@ export async function redeemTicket(
     const after = { methods, ...(shown && { connection: shown.connectionId }) };
     audit({ userId, action: "user.signed_in", object, after });
     for (const { orgId } of memberOf) audit({ orgId, action: "user.signed_in", object, after });
+    if (!shown) await noteWayBackIn(change, userId);
     if (await isNewDevice(tx, userId, hash)) {
       await noteSecurity(change, { kind: "new_device", userId });
     }

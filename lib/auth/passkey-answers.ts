@@ -62,8 +62,8 @@ export async function provePasskey(
 ): Promise<{ userId: string; passkeyId: string }> {
   const given = parse(json, assertion);
   const [known] = await db().select().from(passkeys).where(eq(passkeys.credentialId, given.id));
-  if (!known) throw refused("no such credential");
-  if (asker.userId !== null && known.userId !== asker.userId) throw refused("another account's credential");
+  if (!known) throw refusedPasskey("no such credential");
+  if (asker.userId !== null && known.userId !== asker.userId) throw refusedPasskey("another account's credential");
   const { id, origin } = relyingParty();
   const { authenticationInfo: info } = await judged(() =>
     verifyAuthenticationResponse({
@@ -91,7 +91,7 @@ export async function provePasskey(
       ),
     )
     .returning({ id: passkeys.id });
-  if (used.length === 0) throw refused("a counter that did not go forward");
+  if (used.length === 0) throw refusedPasskey("a counter that did not go forward");
   return { userId: known.userId, passkeyId: known.id };
 }
 
@@ -108,7 +108,7 @@ export async function readNewPasskey(json: string, asker: Asker): Promise<NewCre
       requireUserVerification: false,
     }),
   );
-  if (!info) throw refused("no registration");
+  if (!info) throw refusedPasskey("no registration");
   return {
     credentialId: info.credential.id,
     publicKey: info.credential.publicKey,
@@ -124,10 +124,10 @@ function parse<T>(json: string, schema: z.ZodMiniType<T>): T {
   try {
     value = JSON.parse(json);
   } catch {
-    throw refused("no JSON");
+    throw refusedPasskey("no JSON");
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw refused("another form");
+  if (!parsed.success) throw refusedPasskey("another form");
   return parsed.data;
 }
 
@@ -136,13 +136,13 @@ async function judged<T extends { verified: boolean }>(judge: () => Promise<T>):
   try {
     result = await judge();
   } catch (error) {
-    throw refused(error instanceof Error ? error.message : "unknown");
+    throw refusedPasskey(error instanceof Error ? error.message : "unknown");
   }
-  if (!result.verified) throw refused("a wrong signature");
+  if (!result.verified) throw refusedPasskey("a wrong signature");
   return result;
 }
 
-function refused(why: string): RuleBroken {
+export function refusedPasskey(why: string): RuleBroken {
   logger.info({ why }, "a passkey was refused");
   return new RuleBroken("passkey_refused", "That passkey did not work here. Try again, or use another way.");
 }

@@ -1,7 +1,8 @@
 import "server-only";
+import { mustUseSso } from "@/db/queries/sso-policy";
 import type { OutsideActor } from "@/lib/authz/actor";
 import { assertLimit } from "@/lib/rate-limit";
-import { provePasskey } from "./passkey-answers";
+import { provePasskey, refusedPasskey } from "./passkey-answers";
 
 /** Sign-in by a passkey alone: it says whose it is, and has checked its person (T1). */
 export async function signInWithPasskey(
@@ -11,5 +12,7 @@ export async function signInWithPasskey(
 ): Promise<{ userId: string }> {
   await assertLimit("sign-in.address", actor.origin.ip ?? "unknown");
   const asker = { purpose: "sign_in", browserHash: browserHash ?? "", userId: null } as const;
-  return provePasskey(answer, asker, { needsVerification: true });
+  const { userId } = await provePasskey(answer, asker, { needsVerification: true });
+  if (await mustUseSso(userId)) throw refusedPasskey("single sign-on is required");
+  return { userId };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { isBoundToSso } from "@/db/queries/sso-policy";
 import { knownBrowsers, users } from "@/db/schema";
 import type { OutsideActor } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
@@ -43,7 +44,8 @@ export async function signInWithPassword(
     throw new RuleBroken("throttled", message, { retryAfter: wait });
   }
   const fits = await passwordFits(input.password, user?.passwordHash ?? null);
-  if (!user || !fits) {
+  // Who has to come in through single sign-on hears what a wrong password hears (A2).
+  if (!user || !fits || user.boundToSso) {
     await countFailure(keys);
     await db().transaction((tx) => enqueueJob(tx, "note_sign_in_failure", { email: input.email, ip, agent }));
     throw new RuleBroken(
@@ -76,6 +78,7 @@ async function findUser(email: string, browserHash: string | null) {
     .select({
       id: users.id,
       passwordHash: users.passwordHash,
+      boundToSso: isBoundToSso,
       known: sql<boolean>`exists(select 1 from ${knownBrowsers}
         where ${knownBrowsers.userId} = ${users.id} and ${knownBrowsers.browserHash} = ${browserHash ?? "none"})`,
     })

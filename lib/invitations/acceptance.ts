@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { invitations, members, orgs, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
@@ -53,6 +54,10 @@ export async function joinThroughInvitation(actor: OutsideActor, token: string, 
   return mutate({ ...actor, userId }, async (change) => {
     const { invitation, kind, org } = await lockInvitation(change.tx, token);
     assertOpen(invitation, change.now);
+    const sso = await ssoOfEmail(invitation.email);
+    if (sso?.stage === "required" && sso.orgId === invitation.orgId) {
+      throw new RuleBroken("sso_refused", `Join through ${sso.name}: ${org.name} requires its single sign-on.`);
+    }
     const [taken] = await change.tx.select({ id: users.id }).from(users).where(eq(users.email, invitation.email));
     if (taken || (await addressHeld(change.tx, invitation.email, change.now))) {
       throw new RuleBroken(

@@ -8,6 +8,7 @@ import {
   browserLinkLetter,
   emailCodeLetter,
   passwordResetLetter,
+  signInThroughSsoLetter,
   signUpLetter,
 } from "@/lib/mail/letters/account";
 import { sendLetter } from "@/lib/mail/send";
@@ -29,8 +30,11 @@ export const sendSignUpLink: Handlers["send_sign_up_link"] = async ({ signUpId }
 export const sendPasswordReset: Handlers["send_password_reset"] = async ({ email }, job) => {
   const reset = await startPasswordReset(product, email);
   if (!reset) return;
-  const url = appUrl(`/reset-password/${linkToken("password-reset", reset.resetId)}`);
-  await sendLetter(email, passwordResetLetter(reset.name, resetMinutes, url), job.id);
+  const { resetId, name } = reset;
+  const letter = resetId
+    ? passwordResetLetter(name, resetMinutes, appUrl(`/reset-password/${linkToken("password-reset", resetId)}`))
+    : signInThroughSsoLetter(name, appUrl(paths.signIn()));
+  await sendLetter(email, letter, job.id);
 };
 
 export const sendEmailCode: Handlers["send_email_code"] = async ({ userId }, job) => {

@@ -26,6 +26,8 @@ export type Jobs = {
   };
   /** To somebody who has no other way in any more: a link to set a password. */
   send_way_in: { userId: string; orgId: number; connection: string };
+  /** To all owners: somebody used the way back in. */
+  send_way_back_in: { userId: string; orgId: number; connection: string };
   send_sso_link: { identityId: string };
   announce_sso_expiry: Record<string, never>;
   send_sso_expiry: { connectionId: string; kind: "certificate" | "secret"; at: string; days: number };

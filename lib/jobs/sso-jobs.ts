@@ -1,10 +1,22 @@
 import "server-only";
 import { getOrgName } from "@/db/queries/domains";
-import { findConnectionForMail, findLinkForMail, findWayIn, listDatedConnections } from "@/db/queries/sso-mails";
+import {
+  findConnectionForMail,
+  findLinkForMail,
+  findMemberForMail,
+  findWayIn,
+  listDatedConnections,
+} from "@/db/queries/sso-mails";
 import { listOrgOwnerEmails } from "@/db/queries/transfers";
 import { product } from "@/lib/authz/actor";
 import { appUrl, linkToken } from "@/lib/links";
-import { connectionLetter, ssoExpiryLetter, ssoLinkLetter, wayInLetter } from "@/lib/mail/letters/connection";
+import {
+  connectionLetter,
+  ssoExpiryLetter,
+  ssoLinkLetter,
+  wayBackInLetter,
+  wayInLetter,
+} from "@/lib/mail/letters/connection";
 import { sendLetter } from "@/lib/mail/send";
 import { mailMoment } from "@/lib/mail/words";
 import { paths } from "@/lib/paths";
@@ -30,10 +42,19 @@ export const sendConnectionMail: Handlers["send_connection_mail"] = async (news,
 export const sendWayIn: Handlers["send_way_in"] = async ({ userId, orgId, connection }, job) => {
   const person = await findWayIn(userId, orgId);
   const reset = person && (await startPasswordReset(product, person.email));
-  if (!person || !reset) return;
+  if (!person || !reset?.resetId) return;
   const url = appUrl(`/reset-password/${linkToken("password-reset", reset.resetId)}`);
   const facts = { name: person.name, orgName: person.orgName, connection, minutes: resetMinutes };
   await sendLetter(person.email, wayInLetter(facts, url, appUrl(paths.forgotPassword)), job.id);
+};
+
+export const sendWayBackIn: Handlers["send_way_back_in"] = async ({ userId, orgId, connection }, job) => {
+  const person = await findMemberForMail(userId, orgId);
+  if (!person) return;
+  const letter = wayBackInLetter({ ...person, connection }, appUrl(paths.auditLog(orgId)));
+  for (const email of await listOrgOwnerEmails(orgId, mostOwners)) {
+    await sendLetter(email, letter, `${job.id} ${email}`);
+  }
 };
 
 export const sendSsoLink: Handlers["send_sso_link"] = async ({ identityId }, job) => {

@@ -42,7 +42,14 @@ import { sendTestMessage } from "./message-test-job";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
 import { restoreReset } from "./restore-reset-job";
 import { noteSignInFailure } from "./sign-in-failure-job";
-import { announceSsoExpiry, sendConnectionMail, sendSsoExpiry, sendSsoLink, sendWayIn } from "./sso-jobs";
+import {
+  announceSsoExpiry,
+  sendConnectionMail,
+  sendSsoExpiry,
+  sendSsoLink,
+  sendWayBackIn,
+  sendWayIn,
+} from "./sso-jobs";
 import { lapseOldTransfers, sendTransferOutcome, sendTransferRequest } from "./transfer-jobs";
 
 /** The one list of task handlers. Only the worker's start imports it. */
@@ -60,6 +67,7 @@ export const handlers: Handlers = {
   send_domain_mail: sendDomainMail,
   send_connection_mail: sendConnectionMail,
   send_way_in: sendWayIn,
+  send_way_back_in: sendWayBackIn,
   send_sso_link: sendSsoLink,
   announce_sso_expiry: announceSsoExpiry,
   send_sso_expiry: sendSsoExpiry,

@@ -1,6 +1,7 @@
 import "server-only";
 import { desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isAddressOfSso } from "@/db/queries/sso-policy";
 import { emailChanges, users } from "@/db/schema";
 import { endSessions } from "@/lib/auth/sessions";
 import { product, type UserActor } from "@/lib/authz/actor";
@@ -46,6 +47,13 @@ export async function askEmailChange(actor: UserActor, { email }: { email: strin
     const { tx, now, enqueue } = change;
     const [user] = await tx.select({ email: users.email }).from(users).where(eq(users.id, id)).for("update");
     if (!user) throw new NotFound("account");
+    if (await isAddressOfSso(id, tx)) {
+      throw new RuleBroken(
+        "sso_refused",
+        "Your organization requires single sign-on of this address. It changes at your identity provider: ask your admin.",
+        { field: "email" },
+      );
+    }
     await tx.update(emailChanges).set({ cancelledAt: now }).where(openChangesOf(id));
     const changeId = newId("emailChange");
     await tx.insert(emailChanges).values({

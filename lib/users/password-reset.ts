@@ -1,6 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isBoundToSso, mustUseSso } from "@/db/queries/sso-policy";
 import { browserLinks, knownBrowsers, passwordResets, users } from "@/db/schema";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { assertGoodPassword } from "@/lib/auth/password-rules";
@@ -10,6 +11,7 @@ import { RuleBroken } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { tokenFits, tokenId } from "@/lib/links";
 import { mutate } from "@/lib/mutate";
+import { paths } from "@/lib/paths";
 import { assertLimit } from "@/lib/rate-limit";
 import { auditAccount } from "./account-entry";
 import { endResetLinks } from "./reset-links";
@@ -18,17 +20,21 @@ import { noteSecurity } from "./security-notices";
 /** A3: a mailed link, single use, 30 minutes. A reset ends all sessions and never stands for a second factor. */
 export const resetMinutes = 30;
 
-/** Made by the job, so that asking does the same work for every address. Null where there is nothing to reset. */
+/**
+ * Made by the job, so that asking does the same work for every address. Null where there is nothing to reset; without
+ * a `resetId` for somebody whose organization signs them in (S3).
+ */
 export async function startPasswordReset(
   actor: OutsideActor,
   email: string,
-): Promise<{ resetId: string; name: string } | null> {
+): Promise<{ resetId: string | null; name: string } | null> {
   return mutate(actor, async ({ tx, audit, now }) => {
     const [user] = await tx
-      .select({ id: users.id, name: users.name, provenAt: users.emailProvenAt })
+      .select({ id: users.id, name: users.name, provenAt: users.emailProvenAt, boundToSso: isBoundToSso })
       .from(users)
       .where(eq(users.email, email));
     if (!user?.provenAt) return null;
+    if (user.boundToSso) return { resetId: null, name: user.name };
     const resetId = newId("reset");
     await tx
       .insert(passwordResets)
@@ -56,6 +62,13 @@ export async function resetPassword(actor: OutsideActor, token: string, password
   return mutate(actor, async (change) => {
     const { tx, now } = change;
     const { id, userId } = await findReset(tx, token, now, true);
+    if (await mustUseSso(userId, tx)) {
+      throw new RuleBroken(
+        "sso_refused",
+        "Your organization signs you in through its single sign-on now. Sign in with your e-mail address; a password is not needed.",
+        { link: { href: paths.signIn(), label: "Sign in" } },
+      );
+    }
     await tx.update(users).set({ passwordHash, passwordChangedAt: now }).where(eq(users.id, userId));
     await endResetLinks(tx, userId, now);
     await endSessions(tx, userId, {}, userId);

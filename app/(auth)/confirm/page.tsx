@@ -1,12 +1,13 @@
 import { notFound } from "next/navigation";
 import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
+import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { getFactors } from "@/db/queries/two-factor";
 import { requireUser } from "@/lib/auth/require";
 import { textCodeWaits } from "@/lib/auth/text-codes";
 import { paths } from "@/lib/paths";
-import { maskedPhone, strongestOf } from "@/lib/two-factor/factors";
+import { maskedPhone, mayConfirmByProvider, strongestOf } from "@/lib/two-factor/factors";
 import { PageFlash } from "../../page-flash";
 import { OutboxLink } from "../outbox-link";
 import { returnPath, type Search } from "../return-path";
@@ -24,14 +25,15 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   const strongest = strongestOf(factors);
   const byRecoveryCode = strongest && (await searchParams).by === "recovery_code" && factors.recoveryCodes > 0;
   const kind = byRecoveryCode ? "recovery_code" : strongest;
+  const throughSso = mayConfirmByProvider(session.methods, factors);
   const waits = kind === "text" && (await textCodeWaits(session.id));
   return (
     <AuthCard
       title="Confirm that it is you"
       sentence={
         <>
-          What you are about to do needs {needed[kind ?? "password"]} again, <b>{user.email}</b>. It holds for 15
-          minutes.
+          What you are about to do needs {throughSso ? "your organization's sign-in" : needed[kind ?? "password"]}{" "}
+          again, <b>{user.email}</b>. It holds for 15 minutes.
         </>
       }
       foot={
@@ -48,7 +50,12 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
       }
     >
       <PageFlash />
-      {!kind && <PasswordConfirm email={user.email} returnTo={returnTo} />}
+      {throughSso && (
+        <a href={paths.ssoConfirm(returnTo)} className={buttonClass("primary", "lg", "w-full")}>
+          Sign in there again
+        </a>
+      )}
+      {!kind && !throughSso && <PasswordConfirm email={user.email} returnTo={returnTo} />}
       {kind === "passkey" && <PasskeyConfirm returnTo={returnTo} />}
       {kind === "text" && (
         <div className="grid gap-4">

@@ -3,12 +3,14 @@ import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
+import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { carried } from "@/lib/auth/carried";
 import { currentOrgActor, currentUser } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { readInvitationLink } from "@/lib/invitations/link";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../page-flash";
+import { SsoButton } from "../sign-in/sso-button";
 import { acceptAsMyself, decline, joinAsNew } from "./actions";
 import { ClosedLink } from "./closed-link";
 import { InvitationSentence } from "./invitation-sentence";
@@ -27,14 +29,20 @@ export default async function InvitePage() {
   if (state !== "open") return <ClosedLink state={state} orgName={orgName} inviter={inviterName} />;
   if (actor && actor.user.email !== email)
     return <SomeoneElse invited={email} signedIn={actor.user.email} orgName={orgName} />;
+  const sso = await ssoOfEmail(email);
+  const throughSso = !actor && sso?.orgId === orgId && sso.stage === "required" ? sso : null;
   return (
     <AuthCard
       title={`Join ${orgName}`}
       sentence={<InvitationSentence {...invitation} timeZone={await viewerTimezone()} />}
-      foot={!actor && <HaveAccount />}
+      foot={!actor && !throughSso && <HaveAccount />}
     >
       <PageFlash />
-      {actor ? <Accept>Join organization</Accept> : <JoinForm action={joinAsNew} email={email} />}
+      {throughSso && (
+        <SsoButton href={paths.ssoStart({ returnTo: paths.org(orgId), invited: true })} name={throughSso.name} />
+      )}
+      {actor && <Accept>Join organization</Accept>}
+      {!actor && !throughSso && <JoinForm action={joinAsNew} email={email} />}
       <ActionButton action={decline} variant="ghost" size="lg" className="mt-2 grid" pendingText="Declining…">
         Decline
       </ActionButton>

@@ -1,4 +1,5 @@
 "use server";
+import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { publicAction } from "@/lib/auth/actions";
 import { carry } from "@/lib/auth/carried";
 import { browserHash } from "@/lib/auth/cookies";
@@ -14,8 +15,10 @@ export const signInByPasskey = publicAction(passkeyAnswerSchema, async (actor, {
   return { goTo: await finishSignIn({ userId, proof: "passkey", returnTo: safeReturnPath(returnTo) }) };
 });
 
-/** Looks nobody up: the next step is the same for every address of a domain (A2). */
+/** Looks nobody up but the domain: the next step is the same for every address of it (A2). */
 export const nameEmail = publicAction(signInEmailSchema, async (_actor, { email, returnTo }) => {
   await carry("email", email);
-  return { goTo: paths.signInPassword(safeReturnPath(returnTo)) };
+  const sso = await ssoOfEmail(email);
+  const back = safeReturnPath(returnTo);
+  return { goTo: sso?.stage === "required" ? paths.signInSso({ returnTo: back }) : paths.signInPassword(back) };
 });

@@ -47,6 +47,21 @@ export function accountExistsLetter(signInUrl: string): Letter {
   };
 }
 
+/** Instead of a link for a password, where the person's organization signs them in (S3). */
+export function signInThroughSsoLetter(name: string, url: string): Letter {
+  return {
+    subject: "Sign in through your organization",
+    preview: "A password is not needed.",
+    title: "Sign in through your organization",
+    paragraphs: [
+      ["Hello ", name, ", your organization signs you in through its single sign-on. A password is not needed."],
+      ["Enter your e-mail address, and go on to where your organization has your account."],
+    ],
+    button: { label: "Sign in", url },
+    why: "You get this mail because somebody asked to reset the password of your account. If it was not you, leave it.",
+  };
+}
+
 export function passwordResetLetter(name: string, minutes: number, url: string): Letter {
   return {
     subject: "Reset your password",

@@ -73,6 +73,25 @@ export function wayInLetter(
   };
 }
 
+export function wayBackInLetter(
+  { name, email, orgName, connection }: { name: string; email: string; orgName: string; connection: string },
+  url: string,
+): Letter {
+  return {
+    subject: `${name} signed in past ${connection}`,
+    preview: "With a password or passkey and a second factor.",
+    title: `${name} signed in past ${connection}`,
+    paragraphs: [
+      [{ strong: name }, ` (${email}) signed in with their own password or passkey and a second factor.`],
+      [
+        `${orgName} requires single sign-on; owners and admins keep this way back in. Ask them if you did not expect it.`,
+      ],
+    ],
+    button: { label: "Open the audit log", url },
+    why: `You get this mail because you are an owner of ${orgName}.`,
+  };
+}
+
 export function ssoLinkLetter(
   { name, orgName, connection, days }: { name: string; orgName: string; connection: string; days: number },
   url: string,

@@ -1,11 +1,13 @@
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
+import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { carried } from "@/lib/auth/carried";
 import { isSignedIn } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { returnPath, type Search } from "../../return-path";
 import { signInByPasskey } from "../actions";
 import { PasskeySignIn } from "../passkey-sign-in";
+import { SsoButton } from "../sso-button";
 import { signIn } from "./actions";
 import { PasswordForm } from "./password-form";
 
@@ -17,8 +19,14 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
   if (await isSignedIn()) redirect(returnTo);
   const email = await carried("email");
   if (!email) redirect(paths.signIn(returnTo));
+  const sso = await ssoOfEmail(email);
   return (
     <AuthCard title="Enter your password">
+      {sso?.stage === "optional" && (
+        <div className="mb-5 border-line border-b pb-5">
+          <SsoButton href={paths.ssoStart({ returnTo })} name={sso.name} variant="secondary" />
+        </div>
+      )}
       <PasswordForm
         action={signIn}
         email={email}
