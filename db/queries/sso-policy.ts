@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNotNull, isNull, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { type Database, db, type Tx } from "@/db/client";
 import { connections, domains, orgs, users } from "@/db/schema";
 import { planHas } from "@/lib/billing/plans";
@@ -27,13 +27,13 @@ export async function ssoOfEmail(email: string): Promise<SsoOfDomain | null> {
   return { orgId, connectionId, name, stage };
 }
 
-/** Whether an org of this person's requires single sign-on of the domain of `email`. The query has the `users` row. */
-function isRequired(email: SQLWrapper, more: SQL = sql`true`): SQL<boolean> {
+/** Whether an org of this person's requires single sign-on of the domain of their address. The query has the `users` row. */
+function isRequired(more: SQL = sql`true`): SQL<boolean> {
   return sql<boolean>`exists (select 1 from members m
     join orgs o on o.id = m.org_id and o.deleted_at is null
-    join domains d on d.org_id = o.id and d.verified_at is not null and d.domain = split_part(${email}, '@', 2)
+    join domains d on d.org_id = o.id and d.verified_at is not null and d.domain = split_part(users.email, '@', 2)
     join connections c on c.id = d.connection_id and c.stage = 'required'
-    where m.user_id = ${users.id} and ${more})`;
+    where m.user_id = users.id and ${more})`;
 }
 
 /**
@@ -42,10 +42,9 @@ function isRequired(email: SQLWrapper, more: SQL = sql`true`): SQL<boolean> {
  * a factor of theirs beside single sign-on. The query has the `users` row.
  */
 export const isBoundToSso: SQL<boolean> = isRequired(
-  users.email,
-  sql`o.sso_is_two_factor and not (m.role in ('owner', 'admin') and ${users.twoFactorEnrolledAt} is not null)
+  sql`o.sso_is_two_factor and not (m.role in ('owner', 'admin') and users.two_factor_enrolled_at is not null)
     and not exists (select 1 from members e join orgs eo on eo.id = e.org_id and eo.deleted_at is null
-      where e.user_id = ${users.id} and e.org_id <> m.org_id)`,
+      where e.user_id = users.id and e.org_id <> m.org_id)`,
 );
 
 export async function mustUseSso(userId: string, from: Tx | Database = db()): Promise<boolean> {
@@ -55,9 +54,6 @@ export async function mustUseSso(userId: string, from: Tx | Database = db()): Pr
 
 /** Whether an org of theirs requires single sign-on of the address they have: it is the provider's to change. */
 export async function isAddressOfSso(userId: string, from: Tx | Database = db()): Promise<boolean> {
-  const [row] = await from
-    .select({ required: isRequired(users.email) })
-    .from(users)
-    .where(eq(users.id, userId));
+  const [row] = await from.select({ required: isRequired() }).from(users).where(eq(users.id, userId));
   return row?.required ?? false;
 }
