@@ -68,6 +68,13 @@ export const samlMetadataSchema = z.object({
   ),
 });
 
+export const samlMetadataFileSchema = z.object({
+  connectionId: id,
+  file: z
+    .custom<File>((value) => value instanceof File && value.name !== "", "Choose the metadata file.")
+    .check(z.refine((file) => file.size <= 1_000_000, { error: "That is longer than 1 MB." })),
+});
+
 export const samlOptionsSchema = z.object({ connectionId: id, signsRequests: box, idpInitiated: box });
 
 export const mappingSchema = z.object({

@@ -65,12 +65,16 @@ export function setSamlSettings(actor: OrgActor, input: SamlSettingsInput): Prom
 }
 
 /** From metadata as text, or from the address where the provider keeps it. */
-export async function readSamlMetadata(actor: OrgActor, { connectionId, metadata }: SamlMetadataInput): Promise<void> {
+export async function readSamlMetadata(
+  actor: OrgActor,
+  { connectionId, metadata }: SamlMetadataInput,
+  field = "metadata",
+): Promise<void> {
   const xml = /^https?:\/\//i.test(metadata) ? await fetchMetadata(actor, metadata) : metadata;
-  const { issuer, signInUrl, signOutUrl, certificates } = await atFieldLater("metadata", () => readIdpMetadata(xml));
+  const { issuer, signInUrl, signOutUrl, certificates } = await atFieldLater(field, () => readIdpMetadata(xml));
   // Providers that change keys list both; older ones go first where there are more.
   const newest = certificates
-    .map((text) => atField("metadata", () => readCertificate(text)))
+    .map((text) => atField(field, () => readCertificate(text)))
     .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime())
     .map(({ pem }) => pem);
   await storeSaml(actor, connectionId, {
