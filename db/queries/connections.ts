@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { connections, connectionTeams, domains, ssoAttempts, teams, users } from "@/db/schema";
+import { connections, connectionTeams, domains, type KeptAnswer, ssoAttempts, teams, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { pageSize } from "@/lib/pagination";
 import { type ListPage, pageByNumber } from "./page";
@@ -152,4 +152,22 @@ export async function getAttempt({ org }: OrgActor, connectionId: string, attemp
     .leftJoin(users, eq(users.id, ssoAttempts.userId))
     .where(and(eq(connections.orgId, org.id), eq(connections.id, connectionId), eq(ssoAttempts.id, attemptId)));
   return row ?? null;
+}
+
+/** What arrived last with attributes, taken or refused: the mapping is picked from it. */
+export async function getLastAnswer({ org }: OrgActor, connectionId: string): Promise<KeptAnswer | null> {
+  const [row] = await db()
+    .select({ answer: ssoAttempts.answer })
+    .from(ssoAttempts)
+    .innerJoin(connections, eq(connections.id, ssoAttempts.connectionId))
+    .where(
+      and(
+        eq(connections.orgId, org.id),
+        eq(connections.id, connectionId),
+        sql`${ssoAttempts.answer}->>'subject' <> ''`,
+      ),
+    )
+    .orderBy(desc(ssoAttempts.createdAt))
+    .limit(1);
+  return row?.answer ?? null;
 }

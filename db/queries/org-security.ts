@@ -12,6 +12,8 @@ import { type ListPage, pageByNumber } from "./page";
 export type OrgSecurity = {
   twoFactorFrom: Date | null;
   trustedDevices: boolean;
+  /** Whether single sign-on stands for the second factor (T4). */
+  ssoIsTwoFactor: boolean;
   sessionIdleHours: number | null;
   sessionHours: number | null;
   members: number;
@@ -35,6 +37,7 @@ export async function getOrgSecurity({ org }: OrgActor): Promise<OrgSecurity> {
       .select({
         twoFactorFrom: orgs.twoFactorFrom,
         trustedDevices: orgs.trustedDevices,
+        ssoIsTwoFactor: orgs.ssoIsTwoFactor,
         sessionIdleHours: orgs.sessionIdleHours,
         sessionHours: orgs.sessionHours,
       })

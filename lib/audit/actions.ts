@@ -23,6 +23,7 @@ export const auditActions = [
   "org.two_factor_required",
   "org.two_factor_released",
   "org.trusted_devices_changed",
+  "org.sso_factor_changed",
   "org.session_limits_changed",
   "org.deleted",
   "org.restored",

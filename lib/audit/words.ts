@@ -107,6 +107,11 @@ export const auditWords: Record<AuditAction, Words> = {
     "Two-factor no longer required",
     "no longer requires two-factor authentication",
   ),
+  "org.sso_factor_changed": words(
+    "Organization",
+    "Single sign-on as second factor",
+    "changed whether single sign-on stands for the second factor",
+  ),
   "org.trusted_devices_changed": words(
     "Organization",
     "Trusted devices changed",

@@ -10,12 +10,12 @@ const was = z.string().check(z.maxLength(40));
 
 export const requireTwoFactorSchema = z.object({ graceDays, was });
 export const releaseTwoFactorSchema = z.object({ was });
-export const trustedDevicesSchema = z.object({
-  allowed: z.pipe(
-    z.optional(z.string()),
-    z.transform((value) => value === "on"),
-  ),
-});
+const box = z.pipe(
+  z.optional(z.string()),
+  z.transform((value) => value === "on"),
+);
+export const trustedDevicesSchema = z.object({ allowed: box });
+export const ssoFactorSchema = z.object({ counts: box });
 
 /** Hours from 1 to `most`, or nothing for the limit of all organizations. */
 function hours(most: number) {
@@ -33,4 +33,5 @@ export const sessionLimitsSchema = z.object({ idleHours: hours(168), hours: hour
 
 export type RequireTwoFactorInput = z.infer<typeof requireTwoFactorSchema>;
 export type TrustedDevicesInput = z.infer<typeof trustedDevicesSchema>;
+export type SsoFactorInput = z.infer<typeof ssoFactorSchema>;
 export type SessionLimitsInput = z.infer<typeof sessionLimitsSchema>;

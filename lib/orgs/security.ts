@@ -8,7 +8,12 @@ import { RuleBroken } from "@/lib/errors";
 import { mutateOrg } from "@/lib/mutate";
 import { paths } from "@/lib/paths";
 import { assertLimit } from "@/lib/rate-limit";
-import type { RequireTwoFactorInput, SessionLimitsInput, TrustedDevicesInput } from "./security-schemas";
+import type {
+  RequireTwoFactorInput,
+  SessionLimitsInput,
+  SsoFactorInput,
+  TrustedDevicesInput,
+} from "./security-schemas";
 
 /** X1: what an org asks of the sessions that open it. Each needs a confirmation (A6). */
 
@@ -82,6 +87,24 @@ export function setTrustedDevices(actor: OrgActor, { allowed }: TrustedDevicesIn
       object: { type: "org", id },
       before: { allowed: before },
       after: { allowed },
+    });
+  });
+}
+
+/** Whether what the org's own identity provider shows stands for the second factor (T4). */
+export function setSsoFactor(actor: OrgActor, { counts }: SsoFactorInput): Promise<void> {
+  return mutateOrg(actor, "org.security.manage", async ({ tx, actor: fresh, now, audit }) => {
+    assertConfirmed(fresh, now);
+    const { id } = fresh.org;
+    const [row] = await tx.select({ before: orgs.ssoIsTwoFactor }).from(orgs).where(eq(orgs.id, id));
+    if (row?.before === counts) return;
+    await tx.update(orgs).set({ ssoIsTwoFactor: counts }).where(eq(orgs.id, id));
+    audit({
+      orgId: id,
+      action: "org.sso_factor_changed",
+      object: { type: "org", id },
+      before: { counts: row?.before },
+      after: { counts },
     });
   });
 }

@@ -6,6 +6,7 @@ import { connections, domains, ssoAttempts } from "@/db/schema";
 import type { Actor, OrgActor } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import type { Change } from "@/lib/mutate";
+import { whatIsMissing } from "./complete";
 import type { StageInput } from "./connection-schemas";
 import { type Connection, changeConnection, entryOf, told } from "./connections";
 import { mailNoWayIn } from "./way-in";
@@ -58,27 +59,12 @@ export async function releaseRequired(change: Change<Actor>, orgId: number): Pro
   }
 }
 
-/** What is missing before people can sign in through it, in words; null where nothing is. */
-export function whatIsMissing(row: Connection, verifiedDomains: number): string | null {
-  const parts = [
-    row.protocol === "oidc"
-      ? row.issuer && row.clientId && row.clientSecret
-        ? null
-        : "the issuer, client id and client secret"
-      : row.issuer && row.signInUrl && row.certificates.length > 0
-        ? null
-        : "the provider's issuer, sign-in URL and certificate",
-    verifiedDomains > 0 ? null : "a verified domain that signs in through it",
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? null : parts.join(", and ");
-}
-
 async function assertReady(tx: Tx, row: Connection): Promise<void> {
   const pointing = await tx
     .select({ id: domains.id })
     .from(domains)
     .where(and(eq(domains.connectionId, row.id), isNotNull(domains.verifiedAt)));
-  const missing = whatIsMissing(row, pointing.length);
+  const missing = whatIsMissing({ ...row, hasClientSecret: row.clientSecret !== null }, pointing.length);
   if (missing) throw new RuleBroken("connection_incomplete", `Add ${missing} first.`);
   const test = await lastTest(tx, row);
   if (!test) {

@@ -7,12 +7,14 @@ import {
   remindOfTwoFactor,
   requireTwoFactor,
   setSessionLimits,
+  setSsoFactor,
   setTrustedDevices,
 } from "@/lib/orgs/security";
 import {
   releaseTwoFactorSchema,
   requireTwoFactorSchema,
   sessionLimitsSchema,
+  ssoFactorSchema,
   trustedDevicesSchema,
 } from "@/lib/orgs/security-schemas";
 import { paths } from "@/lib/paths";
@@ -49,6 +51,12 @@ export const saveTrust = orgAction(trustedDevicesSchema, async (actor, input) =>
   return {
     message: input.allowed ? "Saved. Trusted devices count." : "Saved. Every sign-in asks for the second factor.",
   };
+});
+
+export const saveSsoFactor = orgAction(ssoFactorSchema, async (actor, input) => {
+  await setSsoFactor(actor, input);
+  revalidatePath(paths.orgSecurity(actor.org.id));
+  return { message: input.counts ? "Saved. It counts." : "Saved. People show a factor of their own, too." };
 });
 
 export const saveLimits = orgAction(sessionLimitsSchema, async (actor, input) => {

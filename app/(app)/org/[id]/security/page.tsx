@@ -6,6 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
+import { listConnections } from "@/db/queries/connections";
 import { listDomains } from "@/db/queries/domains";
 import { getOrgSecurity, listUnenrolled, type OrgSecurity } from "@/db/queries/org-security";
 import { requireOrg } from "@/lib/auth/require";
@@ -18,6 +19,7 @@ import { listLinks } from "../../../list-links";
 import { OrgPage } from "../org-page";
 import { releaseFactor } from "./actions";
 import { LimitsForm } from "./limits-form";
+import { SsoFactorForm } from "./sso-factor-form";
 import { TrustForm } from "./trust-form";
 import { UnenrolledCard } from "./unenrolled-card";
 
@@ -31,10 +33,11 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
   const at = now();
   const query = await searchParams;
   const place = readPlace(query, ["name"], { sort: "name", dir: "asc" });
-  const [security, unenrolled, domains, timeZone] = await Promise.all([
+  const [security, unenrolled, domains, connections, timeZone] = await Promise.all([
     getOrgSecurity(actor),
     listUnenrolled(actor, place.page),
     listDomains(actor),
+    listConnections(actor),
     viewerTimezone(actor.user),
   ]);
   const rows = unenrolled.rows.map((row) => ({ ...row, cursor: "" }));
@@ -57,6 +60,25 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
             required={security.twoFactorFrom !== null}
           />
         )}
+        <Card id="sso">
+          <CardHeader
+            title="Single sign-on"
+            sentence={
+              connections.length === 0
+                ? "People sign in where they have their work account."
+                : connections
+                    .map(({ name, stage }) => `${name} (${stage})`)
+                    .slice(0, 5)
+                    .join(", ")
+            }
+            actions={<LinkButton href={paths.sso(org.id)}>Manage single sign-on</LinkButton>}
+          />
+          {connections.length > 0 && (
+            <CardBody>
+              <SsoFactorForm orgId={org.id} counts={security.ssoIsTwoFactor} />
+            </CardBody>
+          )}
+        </Card>
         <Card id="domains">
           <CardHeader
             title="Domains"

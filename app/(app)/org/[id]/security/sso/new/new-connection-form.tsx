@@ -1,8 +1,9 @@
 "use client";
 import { ChoiceGroup } from "@/components/form/checkbox-field";
 import { Field, SelectField } from "@/components/form/field";
-import { CancelLink, Form, FormError, SubmitButton } from "@/components/form/form";
+import { Form, FormError, SubmitButton } from "@/components/form/form";
 import { useActionForm } from "@/components/form/use-action-form";
+import { LinkButton } from "@/components/ui/button";
 import { newConnectionSchema, providers } from "@/lib/sso/connection-schemas";
 import { create } from "../actions";
 import { protocolNames, providerNames } from "../words";
@@ -39,7 +40,7 @@ export function NewConnectionForm({ orgId, typed, cancelHref }: Props) {
       />
       <div className="flex flex-wrap gap-3">
         <SubmitButton pendingText="Creating…">Create connection</SubmitButton>
-        <CancelLink href={cancelHref} />
+        <LinkButton href={cancelHref}>Cancel</LinkButton>
       </div>
     </Form>
   );
