@@ -196,5 +196,10 @@ function blank(): World {
     halfToken: "",
     passkeyId: "…",
     domainId: "…",
+    connectionId: "…",
+    attemptId: "…",
+    ssoSession: "",
+    ssoLink: "",
+    ssoEmail: "",
   };
 }

@@ -154,6 +154,8 @@ export async function getAttempt({ org }: OrgActor, connectionId: string, attemp
   return row ?? null;
 }
 
+export type LastAnswer = KeptAnswer;
+
 /** What arrived last with attributes, taken or refused: the mapping is picked from it. */
 export async function getLastAnswer({ org }: OrgActor, connectionId: string): Promise<KeptAnswer | null> {
   const [row] = await db()

@@ -40,6 +40,9 @@ const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
 const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
 
 const passkeyId = `pky_${"0".repeat(24)}`;
+const connectionId = `con_${"0".repeat(24)}`;
+const attemptId = `sso_${"0".repeat(24)}`;
+const connection = (victim: Victim) => ({ ...orgOf(victim), connectionId });
 const domainId = `dom_${"0".repeat(24)}`;
 
 const alertId = { alertId: `alr_${"0".repeat(24)}` };
@@ -133,6 +136,60 @@ export const actionCases: Record<string, ActionCase> = {
   },
   "app/(app)/account/security/actions.ts#untrust": { fields: () => ({ deviceId: `trd_${"0".repeat(24)}` }) },
   "app/(app)/account/security/actions.ts#untrustEvery": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
+  "app/(app)/org/[id]/security/actions.ts#saveSsoFactor": { fields: orgOf },
+  "app/(app)/org/[id]/security/sso/actions.ts#create": {
+    fields: (victim) => ({ ...orgOf(victim), name: "Evil", provider: "okta", protocol: "saml" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#rename": {
+    fields: (victim) => ({ ...connection(victim), name: "Evil" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveOidc": {
+    fields: (victim) => ({
+      ...connection(victim),
+      issuer: "https://evil.example",
+      clientId: "a",
+      clientSecret: "b",
+      secretExpiresOn: "",
+    }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveSaml": {
+    fields: (victim) => ({
+      ...connection(victim),
+      issuer: "https://evil.example",
+      signInUrl: "https://evil.example/in",
+      signOutUrl: "",
+      certificate: makeCertificate({ name: "evil" }).certificate,
+      nextCertificate: "",
+    }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#readMetadata": {
+    fields: (victim) => ({ ...connection(victim), metadata: "https://evil.example/metadata" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#uploadMetadata": {
+    fields: (victim) => ({ ...connection(victim), file: new File(["<a/>"], "metadata.xml") }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveSamlOptions": {
+    fields: (victim) => ({ ...connection(victim), idpInitiated: "on" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveMapping": {
+    fields: (victim) => ({ ...connection(victim), email: "e", givenName: "", familyName: "", name: "", groups: "" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveJoining": { fields: connection },
+  "app/(app)/org/[id]/security/sso/actions.ts#saveDomains": {
+    fields: (victim) => ({ ...connection(victim), domainIds: [domainId] }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#mapGroup": {
+    fields: (victim) => ({ ...connection(victim), group: "evil", teamId: victim.teamId }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#unmapGroup": {
+    fields: (victim) => ({ ...connection(victim), group: "evil", teamId: victim.teamId }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#switchStage": {
+    fields: (victim) => ({ ...connection(victim), stage: "optional" }),
+  },
+  "app/(app)/org/[id]/security/sso/actions.ts#remove": { fields: connection },
+  "app/(auth)/sso-link/actions.ts#linkAccounts": { fields: () => ({}) },
+  "app/(auth)/sign-in/sso/continue/actions.ts#goOn": { fields: () => ({}) },
   "app/(app)/org/[id]/security/domains/actions.ts#claim": {
     fields: (victim) => ({ ...orgOf(victim), domain: "evil-north.com" }),
   },
@@ -565,6 +622,17 @@ export const routeCases: Record<string, RouteCase> = {
   },
   "app/api/auth/[...nextauth]/route.ts#GET": same("/api/auth/session", 404),
   "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
+  "app/(auth)/sso-link/[token]/route.ts#GET": same(`/sso-link/${forged}`, 303),
+  "app/api/sso/start/route.ts#GET": same("/api/sso/start", 303),
+  "app/api/sso/finish/[attemptId]/route.ts#GET": same(`/api/sso/finish/${attemptId}`, 303),
+  "app/api/sso/[connectionId]/callback/route.ts#GET": same(`/api/sso/${connectionId}/callback?code=a&state=b`, 404),
+  "app/api/sso/[connectionId]/acs/route.ts#POST": same(`/api/sso/${connectionId}/acs`, 404),
+  "app/api/sso/[connectionId]/metadata/route.ts#GET": same(`/api/sso/${connectionId}/metadata`, 404),
+  "app/api/sso/[connectionId]/test/route.ts#GET": {
+    path: () => `/api/sso/${connectionId}/test`,
+    anonymous: 401,
+    outsider: 404,
+  },
   "app/api/health/live/route.ts#GET": same("/api/health/live", 200),
   "app/api/health/ready/route.ts#GET": same("/api/health/ready", 200),
   "app/api/passkeys/route.ts#POST": same("/api/passkeys?for=confirm", 403),

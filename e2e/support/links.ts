@@ -16,7 +16,8 @@ type Purpose =
   | "billing-email"
   | "unsubscribe"
   | "email-change"
-  | "not-me";
+  | "not-me"
+  | "sso-link";
 
 /** A link as the app would mail it, made with its own secret. */
 export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id: string, version = 1): string {
@@ -30,6 +31,7 @@ export function linkOf(site: Pick<Site, "url" | "dataDir">, purpose: Purpose, id
     unsubscribe: "/unsubscribe",
     "email-change": "/confirm-email",
     "not-me": "/not-me",
+    "sso-link": "/sso-link",
   };
   const { APP_SECRET } = JSON.parse(readFileSync(path.join(site.dataDir, "secrets.json"), "utf8"));
   const key = Buffer.from(hkdfSync("sha256", String(APP_SECRET), "atrium", `link:${purpose}`, 32));

@@ -20,6 +20,7 @@ import {
   type Project,
   signIn,
 } from "./people";
+import { makeSsoLife } from "./sso";
 import type { Site } from "./test";
 
 /** Every page of the app with an address that shows it, for whoever looks at all of them. */
@@ -56,6 +57,13 @@ export type World = {
   /** The owner's. */
   passkeyId: string;
   domainId: string;
+  connectionId: string;
+  attemptId: string;
+  /** The cookie of somebody who came in through single sign-on alone. */
+  ssoSession: string;
+  ssoLink: string;
+  /** An address that has to come in through single sign-on; nobody's. */
+  ssoEmail: string;
 };
 
 type PageOf = {
@@ -109,7 +117,7 @@ export const pages: readonly PageOf[] = [
   {
     file: `${org}/users/removal/page.tsx`,
     path: (world) => `/org/${world.org.id}/users/removal?all=on`,
-    title: "Remove 3 users",
+    title: "Remove 4 users",
     as: "owner",
     forMembers: false,
   },
@@ -728,6 +736,90 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/security/sso/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso`,
+    title: "Single sign-on",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/new/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/new`,
+    title: "New connection",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/[connectionId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/${world.connectionId}`,
+    title: "Acme Okta",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/[connectionId]/stage/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/${world.connectionId}/stage?to=draft`,
+    title: "Turn single sign-on off",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/[connectionId]/removal/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/${world.connectionId}/removal`,
+    title: "Remove Acme Okta",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/[connectionId]/log/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/${world.connectionId}/log`,
+    title: "Log",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/sso/[connectionId]/log/[attemptId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/sso/${world.connectionId}/log/${world.attemptId}`,
+    title: "Test",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${auth}/sign-in/sso/page.tsx`,
+    path: () => "/sign-in/sso",
+    title: "Sign in through your organization",
+    carries: ({ ssoEmail }: World) => ({ "atrium-email": ssoEmail }),
+  },
+  { file: `${auth}/sign-in/sso/mailed/page.tsx`, path: () => "/sign-in/sso/mailed", title: "Look into your mail" },
+  {
+    file: `${auth}/sign-in/sso/problem/page.tsx`,
+    path: (world) => `/sign-in/sso/problem?id=${world.attemptId}`,
+    title: "Single sign-on did not work",
+  },
+  {
+    file: `${auth}/sign-in/sso/continue/page.tsx`,
+    path: () => "/sign-in/sso/continue",
+    title: "Single sign-on did not work",
+  },
+  {
+    file: `${auth}/sign-in/own/page.tsx`,
+    path: () => "/sign-in/own?return=%2Faccount%2Fsecurity",
+    title: "Show that it is you",
+    carries: ({ ssoSession }: World) => ({ "atrium-session": ssoSession }),
+  },
+  {
+    file: "app/(app)/account/page.tsx",
+    path: () => "/account",
+    title: "Sol Nyberg",
+    carries: ({ ssoSession }: World) => ({ "atrium-session": ssoSession }),
+  },
+  {
+    file: `${auth}/sso-link/page.tsx`,
+    path: () => "/sso-link",
+    title: "sign you in?",
+    after: (world) => world.ssoLink,
+  },
+  {
     file: `${org}/security/two-factor/page.tsx`,
     path: (world) => `/org/${world.org.id}/security/two-factor`,
     title: "Require two-factor",
@@ -860,6 +952,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     alertId,
     transferId,
     unsubscribeLink: linkOf(site, "unsubscribe", alertId),
+    ...(await makeSsoLife(sql, site, made, owner, mark)),
     ...(await makeAccountLife(sql, site, owner, mark)),
   };
 }

@@ -103,7 +103,7 @@ export function setSsoFactor(actor: OrgActor, { counts }: SsoFactorInput): Promi
       orgId: id,
       action: "org.sso_factor_changed",
       object: { type: "org", id },
-      before: { counts: row?.before },
+      before: { counts: row?.before ?? true },
       after: { counts },
     });
   });

@@ -68,6 +68,14 @@ export function removeConnection(actor: OrgActor, { connectionId }: ConnectionIn
   });
 }
 
+/** Asked before a provider is, or anything pasted is read: who may not change it hears that first. */
+export function assertMayChange(actor: OrgActor): Promise<void> {
+  return mutateOrg(actor, "org.security.manage", async ({ actor: fresh, now: at }) => {
+    assertConfirmed(fresh, at);
+    assertPlanHas(fresh.org.plan, "sso");
+  });
+}
+
 /** A change of the set-up of one connection, under the org's lock. `work` writes the audit entry. */
 export function changeConnection<R>(
   actor: OrgActor,

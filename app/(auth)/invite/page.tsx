@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ActionButton } from "@/components/form/action-button";
 import { AuthCard } from "@/components/layout/auth-card";
+import { SsoButton } from "@/components/layout/sso-button";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { ssoOfEmail } from "@/db/queries/sso-policy";
@@ -10,7 +11,6 @@ import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { readInvitationLink } from "@/lib/invitations/link";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../page-flash";
-import { SsoButton } from "../sign-in/sso-button";
 import { acceptAsMyself, decline, joinAsNew } from "./actions";
 import { ClosedLink } from "./closed-link";
 import { InvitationSentence } from "./invitation-sentence";

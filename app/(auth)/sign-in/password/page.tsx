@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
+import { SsoButton } from "@/components/layout/sso-button";
 import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { carried } from "@/lib/auth/carried";
 import { isSignedIn } from "@/lib/auth/require";
@@ -7,7 +8,6 @@ import { paths } from "@/lib/paths";
 import { returnPath, type Search } from "../../return-path";
 import { signInByPasskey } from "../actions";
 import { PasskeySignIn } from "../passkey-sign-in";
-import { SsoButton } from "../sso-button";
 import { signIn } from "./actions";
 import { PasswordForm } from "./password-form";
 

@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/layout/auth-card";
+import { SsoButton } from "@/components/layout/sso-button";
 import { Link } from "@/components/ui/link";
 import { ssoOfEmail } from "@/db/queries/sso-policy";
 import { carried } from "@/lib/auth/carried";
@@ -7,7 +8,6 @@ import { currentUser, numericId } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { PageFlash } from "../../../page-flash";
 import { returnPath, type Search } from "../../return-path";
-import { SsoButton } from "../sso-button";
 
 export const metadata = { title: "Single sign-on" };
 

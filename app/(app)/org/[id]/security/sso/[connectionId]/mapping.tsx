@@ -1,10 +1,9 @@
 import { Card, CardBody, CardHeader, Fact, Facts } from "@/components/ui/card";
-import type { ConnectionRow } from "@/db/queries/connections";
-import type { KeptAnswer } from "@/db/schema";
+import type { ConnectionRow, LastAnswer } from "@/db/queries/connections";
 import { assertedBy } from "@/lib/sso/person";
 import { MappingForm } from "./mapping-form";
 
-type Props = { orgId: number; row: ConnectionRow; answer: KeptAnswer | null };
+type Props = { orgId: number; row: ConnectionRow; answer: LastAnswer | null };
 
 /** Which attributes say what, picked from what arrived last. */
 export function Mapping({ orgId, row, answer }: Props) {

@@ -7,7 +7,6 @@ import { pickTeams } from "@/db/queries/pickers";
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
-import type { SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../../org-page";
 import { StageTag } from "../stage-tag";
