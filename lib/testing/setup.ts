@@ -14,6 +14,7 @@ Object.assign(process.env, {
   PASSWORD_PEPPER: "a pepper for tests only, forty-two letters.",
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
   LOG_LEVEL: "silent",
+  INTERNAL_HOSTS: "127.0.0.1,localhost",
 });
 delete process.env.SMTP_URL;
 

@@ -31,7 +31,7 @@ export function Guide({ connectionId, protocol, provider }: Props) {
         {protocol === "saml" && (
           <p className="text-xs text-ink-3">
             Providers that read metadata find both at the Entity ID:{" "}
-            <Link href={entityId} plain className="text-accent hover:underline">
+            <Link href={entityId} plain className="text-accent underline">
               download our metadata
             </Link>
             .

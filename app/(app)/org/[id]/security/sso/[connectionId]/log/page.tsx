@@ -48,7 +48,7 @@ export default async function ConnectionLogPage({ params, searchParams }: Props)
         sentence={
           <>
             Sign-ins and tests through{" "}
-            <Link href={paths.connection(org.id, row.id)} className="text-accent hover:underline">
+            <Link href={paths.connection(org.id, row.id)} className="text-accent underline">
               {row.name}
             </Link>
             , kept for 30 days.
