@@ -15,6 +15,9 @@ export default {
     "twilio",
     "google-auth-library",
     "node-forge",
+    "@node-saml/node-saml",
+    "openid-client",
+    "request-filtering-agent",
   ],
   // `npm run check` judges types, tests included; a start need not do it again.
   typescript: { ignoreBuildErrors: true },

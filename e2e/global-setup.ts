@@ -13,7 +13,13 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (built.status !== 0) throw new Error("The app could not be built.");
   // Where a journey about domains puts its name server.
   const dnsPort = await freeUdpPort();
-  const env = { SEED_DEMO: "on", DEMO_PASSWORD: demoPassword, LOG_LEVEL: "warn", DNS_SERVERS: `127.0.0.1:${dnsPort}`, INTERNAL_HOSTS: "127.0.0.1,localhost" };
+  const env = {
+    SEED_DEMO: "on",
+    DEMO_PASSWORD: demoPassword,
+    LOG_LEVEL: "warn",
+    DNS_SERVERS: `127.0.0.1:${dnsPort}`,
+    INTERNAL_HOSTS: "127.0.0.1,localhost",
+  };
   const app = await startApp({ env });
   process.env.DEMO_DNS_PORT = String(dnsPort);
   process.env.DEMO_URL = app.url;

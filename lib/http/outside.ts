@@ -3,7 +3,7 @@ import { type IncomingMessage, Agent as PlainHttp, request as requestHttp } from
 import { Agent as PlainHttps, request as requestHttps } from "node:https";
 import { RequestFilteringHttpsAgent } from "request-filtering-agent";
 import { env } from "@/lib/env";
-import { RuleBroken } from "@/lib/errors";
+import { isRuleBroken, RuleBroken } from "@/lib/errors";
 
 /**
  * Requests to addresses that somebody typed. https only, and never to a private, loopback or link-local address: it is
@@ -45,7 +45,7 @@ export async function fetchOutside(address: string | URL, options: Options = {})
   try {
     return await send(url, options);
   } catch (error) {
-    if (error instanceof Error && error.name === "RuleBroken") throw error;
+    if (isRuleBroken(error)) throw error;
     throw unreachable(url, error);
   }
 }

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { connections, connectionTeams, domains, teams } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { encrypt } from "@/lib/crypto";
-import { NotFound, RuleBroken } from "@/lib/errors";
+import { isRuleBroken, NotFound, RuleBroken } from "@/lib/errors";
 import { assertOutside, fetchOutside } from "@/lib/http/outside";
 import { assertLimit } from "@/lib/rate-limit";
 import { placeOfSecret } from "@/lib/secret-places";
@@ -27,11 +27,13 @@ import { readIdpMetadata } from "./saml-metadata";
 
 /** Asks the provider for its discovery document before anything is stored. Throws at the field that is wrong. */
 export async function setOidcSettings(actor: OrgActor, input: OidcSettingsInput): Promise<void> {
-  const { connectionId, issuer, clientId, clientSecret, secretExpiresOn } = input;
+  const { connectionId, issuer: typed, clientId, clientSecret, secretExpiresOn } = input;
   await assertMayChange(actor);
-  assertOutside(issuer, "issuer");
+  assertOutside(typed, "issuer");
   await assertLimit("connection.org", String(actor.org.id));
-  await discover({ issuer, clientId, clientSecret: clientSecret || "unknown" });
+  const found = await discover({ issuer: typed, clientId, clientSecret: clientSecret || "unknown" });
+  // As the provider writes it: a slash more or less is the same address and another issuer.
+  const { issuer } = found.serverMetadata();
   return changeConnection(actor, connectionId, async ({ tx, audit, now: at }, row) => {
     if (row.protocol !== "oidc") throw new NotFound("connection");
     if (!clientSecret && !row.clientSecret) {
@@ -245,7 +247,7 @@ function atField<T>(field: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RuleBroken) throw new RuleBroken(error.code, error.message, { field });
+    if (isRuleBroken(error)) throw new RuleBroken(error.code, error.message, { field });
     throw error;
   }
 }

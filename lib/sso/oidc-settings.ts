@@ -1,6 +1,6 @@
 import "server-only";
 import * as client from "openid-client";
-import { RuleBroken } from "@/lib/errors";
+import { isRuleBroken, RuleBroken } from "@/lib/errors";
 import { assertOutside, fetchOutside, isInternalHost } from "@/lib/http/outside";
 
 /** What an OpenID Connect connection holds. */
@@ -49,10 +49,7 @@ export async function discover(
     for (const each of execute) each(config);
     return config;
   } catch (error) {
-    if (error instanceof RuleBroken || (error instanceof Error && error.name === "RuleBroken")) {
-      const { code, message } = error as RuleBroken;
-      throw new RuleBroken(code, message, { field: "issuer" });
-    }
+    if (isRuleBroken(error)) throw new RuleBroken(error.code, error.message, { field: "issuer" });
     throw new RuleBroken("provider_unreachable", whatIsWrong(error), { field: "issuer" });
   }
 }

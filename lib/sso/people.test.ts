@@ -117,7 +117,7 @@ describe("[S4] a first sign-in", () => {
 });
 
 describe("[S4] an account there was before", () => {
-  async function before(place: Awaited<ReturnType<typeof makePlace>>) {
+  async function accountBefore(place: Awaited<ReturnType<typeof makePlace>>) {
     const user = await makeUser({ email: `ada@${place.domain}`, password: "an old password of long standing" });
     const found = await place.come("ada");
     const [identity] = await identitiesOf(user.user.id);
@@ -126,7 +126,7 @@ describe("[S4] an account there was before", () => {
 
   test("is linked when its owner agrees by mail, once, and not before", async () => {
     const place = await makePlace();
-    const { user, found, identity, token } = await before(place);
+    const { user, found, identity, token } = await accountBefore(place);
     expect(found).toEqual({ kind: "mailed" });
     expect(identity?.confirmedAt).toBeNull();
     expect(await roleOf(place.owner, user.user.id)).toBeNull();
@@ -147,7 +147,7 @@ describe("[S4] an account there was before", () => {
 
   test("[S2] with the link of another person, of another row, or after a week, is not", async () => {
     const place = await makePlace();
-    const { identity, token } = await before(place);
+    const { identity, token } = await accountBefore(place);
     expect(await refusal(confirmLink(outsider(), `${token}x`))).toBe("link_invalid");
     expect(await refusal(confirmLink(outsider(), linkToken("email-change", identity?.id ?? "")))).toBe("link_invalid");
     await db()

@@ -23,7 +23,7 @@ export async function parseXml(xml: string): Promise<Document> {
 export function elementsAt(node: Node, path: string): Element[] {
   return xpath.selectElements(
     node,
-    path.replace(/\b([pasm]):([A-Za-z]+)/g, (_, prefix: string, name: string) => {
+    path.replace(/\b([pasm]):([A-Za-z0-9]+)/g, (_, prefix: string, name: string) => {
       return `*[local-name()='${name}' and namespace-uri()='${namespaces[prefix]}']`;
     }),
   );
