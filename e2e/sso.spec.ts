@@ -38,7 +38,10 @@ test("[S1] [S3] [S4] OpenID Connect: set up, tested, made optional, required, an
   site,
   context,
   visitor,
+  watch,
 }) => {
+  // The sign-in pages of `oidc-provider` ask for a font that is not to be had here.
+  watch.allow(/fonts\.googleapis\.com/);
   const domain = `oidc-${letters()}.test`;
   const owner = await makePerson(sql, { email: `ada@${domain}`, name: "Ada Okafor" });
   const org = await makeOrg(sql, owner, { name: `Oidc ${letters()}` });
@@ -93,12 +96,12 @@ test("[S1] [S3] [S4] OpenID Connect: set up, tested, made optional, required, an
   // Somebody nobody knows comes by the deep link, and is a member with her own name.
   const guest = await visitor();
   const grace = await guest.newPage();
-  await grace.goto(`/org/${org.id}/teams`);
+  await grace.goto(`/org/${org.id}/permissions`);
   await field(grace, "E-mail").fill(`grace@${domain}`);
   await press(grace, "Continue");
   await grace.getByRole("link", { name: `Continue with ${name}` }).click();
   await signInThere(grace, "grace");
-  await expect(heading(grace, "Teams")).toBeVisible();
+  await expect(heading(grace, "Permissions")).toBeVisible();
   await grace.goto("/account");
   await expect(heading(grace, "Grace Hopper")).toBeVisible();
   await expect(grace.getByText("The rest of your account")).toBeVisible();
@@ -108,7 +111,7 @@ test("[S1] [S3] [S4] OpenID Connect: set up, tested, made optional, required, an
   // Required: the domain alone decides, and the page is the same for everybody of it.
   await page.goto(`/org/${org.id}/security/sso/${id}/stage?to=required`);
   await expect(heading(page, "Require single sign-on")).toBeVisible();
-  await expect(page.getByText("Keep a way back in")).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Keep a way back in/ })).toBeVisible();
   await press(page, "Require single sign-on");
   await expect(page.getByText(`Single sign-on through ${name} is required now.`)).toBeVisible();
   await expect.poll(async () => (await mailTo(sql, owner.email, /is required now/)).subject).toContain(name);
@@ -131,6 +134,10 @@ test("[S1] [S3] [S4] OpenID Connect: set up, tested, made optional, required, an
   await signInThere(stranger, "eve");
   await expect(stranger.getByText("The check “Domain” failed.")).toBeVisible();
   const attempt = await field(stranger, "Id of this sign-in").inputValue();
+  // The owner's own session has not come through it either: a factor they showed is the way back in.
+  await page.goto(`/org/${org.id}/security/sso/${id}/log?q=${attempt}`);
+  await expect(heading(page, "Sign in through your organization")).toBeVisible();
+  await sql`update sessions set methods = '{passkey}' where user_id = ${owner.id}`;
   await page.goto(`/org/${org.id}/security/sso/${id}/log?q=${attempt}`);
   await expect(page.getByRole("row").filter({ hasText: "eve@elsewhere.test" })).toContainText("Refused");
   await provider.stop();
@@ -171,10 +178,10 @@ test("[S1] [S2] [A6] SAML: metadata by address, a test, sign-in, confirmation, t
   await expect(first.getByText("The check “E-mail address” failed")).toBeVisible();
   await first.close();
   await page.reload();
-  await field(page, "E-mail").fill("emailOfPerson");
+  await card(page, "mapping").locator("[name=email]").fill("emailOfPerson");
   await card(page, "mapping").getByRole("button", { name: "Save" }).click();
   await expect(card(page, "mapping").getByText(/Saved/)).toBeVisible();
-  await expect(card(page, "mapping").getByText(`ada@${domain}`)).toBeVisible();
+  await expect(card(page, "mapping").getByRole("definition").filter({ hasText: `ada@${domain}` })).toBeVisible();
   const second = await run();
   await expect(second.getByText("The test succeeded")).toBeVisible();
   await second.close();

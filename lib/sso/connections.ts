@@ -76,11 +76,12 @@ export function assertMayChange(actor: OrgActor): Promise<void> {
   });
 }
 
-/** A change of the set-up of one connection, under the org's lock. `work` writes the audit entry. */
+/** A change of one connection under the org's lock. `work` writes the audit entry; `silent` where it tells owners itself. */
 export function changeConnection<R>(
   actor: OrgActor,
   connectionId: string,
   work: (change: Change<OrgActor>, row: Connection) => Promise<R>,
+  { silent = false }: { silent?: boolean } = {},
 ): Promise<R> {
   return mutateOrg(actor, "org.security.manage", async (change) => {
     const { tx, actor: fresh, now: at, enqueue } = change;
@@ -88,7 +89,7 @@ export function changeConnection<R>(
     assertPlanHas(fresh.org.plan, "sso");
     const row = await findConnection(tx, fresh.org.id, connectionId);
     const result = await work(change, row);
-    if (row.stage !== "draft") await enqueue("send_connection_mail", told(row, "changed", fresh));
+    if (row.stage !== "draft" && !silent) await enqueue("send_connection_mail", told(row, "changed", fresh));
     return result;
   });
 }

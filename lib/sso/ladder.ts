@@ -7,7 +7,7 @@ import type { Actor, OrgActor } from "@/lib/authz/actor";
 import { RuleBroken } from "@/lib/errors";
 import type { Change } from "@/lib/mutate";
 import { whatIsMissing } from "./complete";
-import type { StageInput } from "./connection-schemas";
+import type { Stage, StageInput } from "./connection-schemas";
 import { type Connection, changeConnection, entryOf, told } from "./connections";
 import { mailNoWayIn } from "./way-in";
 
@@ -19,26 +19,28 @@ import { mailNoWayIn } from "./way-in";
 export const testMinutes = 15;
 
 export function changeStage(actor: OrgActor, { connectionId, stage }: StageInput): Promise<{ name: string }> {
-  return changeConnection(actor, connectionId, async (change, row) => {
-    const { tx, actor: fresh, now: at, audit, enqueue } = change;
-    if (row.stage === stage) return { name: row.name };
-    if (stage !== "draft") await assertReady(tx, row);
-    if (stage === "required") {
-      await assertOwnTest(tx, row, fresh, at);
-      if ((await countWaysBack(row.orgId, tx)) === 0) throw noWayBack();
-    }
-    await tx.update(connections).set({ stage }).where(eq(connections.id, row.id));
-    // Who came in through it alone has no way in any more.
-    if (stage === "draft") await mailNoWayIn(change, row);
-    audit({
-      ...entryOf(row),
-      action: "connection.stage_changed",
-      before: { stage: row.stage },
-      after: { name: row.name, stage },
-    });
-    await enqueue("send_connection_mail", told(row, stage, fresh));
-    return { name: row.name };
+  return changeConnection(actor, connectionId, (change, row) => step(change, row, stage), { silent: true });
+}
+
+async function step(change: Change<OrgActor>, row: Connection, stage: Stage): Promise<{ name: string }> {
+  const { tx, actor: fresh, now: at, audit, enqueue } = change;
+  if (row.stage === stage) return { name: row.name };
+  if (stage !== "draft") await assertReady(tx, row);
+  if (stage === "required") {
+    await assertOwnTest(tx, row, fresh, at);
+    if ((await countWaysBack(row.orgId, tx)) === 0) throw noWayBack();
+  }
+  await tx.update(connections).set({ stage }).where(eq(connections.id, row.id));
+  // Who came in through it alone has no way in any more.
+  if (stage === "draft") await mailNoWayIn(change, row);
+  audit({
+    ...entryOf(row),
+    action: "connection.stage_changed",
+    before: { stage: row.stage },
+    after: { name: row.name, stage },
   });
+  await enqueue("send_connection_mail", told(row, stage, fresh));
+  return { name: row.name };
 }
 
 /** R7: with the plan's end nobody has to go through single sign-on, and who has no other way in gets a link by mail. */

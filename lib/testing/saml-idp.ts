@@ -60,7 +60,7 @@ export async function startSamlIdp(): Promise<SamlIdp> {
     const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`;
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
     response.end(
-      `<!doctype html><html lang="en"><title>IdP</title><link rel="icon" href="data:,"><form method="post" action="${given.acsUrl}">${hidden("SAMLResponse", encoded(xml))}${hidden("RelayState", relayState)}<button>${button}</button></form></html>`,
+      `<!doctype html><html lang="en"><title>IdP</title><link rel="icon" href="data:,"><main><form method="post" action="${given.acsUrl}">${hidden("SAMLResponse", encoded(xml))}${hidden("RelayState", relayState)}<button>${button}</button></form></main></html>`,
     );
   }
 
