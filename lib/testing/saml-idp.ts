@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inflateRawSync } from "node:zlib";
@@ -55,8 +56,9 @@ export async function startSamlIdp(): Promise<SamlIdp> {
   type Given = { requestId: string | null; acsUrl: string; audience: string };
 
   function page(response: ServerResponse, given: Given, relayState: string, button: string): void {
-    const all: Written = { at: new Date(), issuer, ...given, ...self.next };
-    const xml = signElement(responseXml(all, assertionXml(all)), { key });
+    const assertionId = `_${randomBytes(12).toString("hex")}`;
+    const all: Written = { at: new Date(), issuer, assertionId, ...given, ...self.next };
+    const xml = signElement(responseXml(all, assertionXml(all)), { key, id: all.assertionId });
     const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`;
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
     response.end(
