@@ -15,6 +15,7 @@ export const paths = {
   continueSignIn: (returnTo?: string) => withReturn("/sign-in/continue", returnTo),
   browserLink: "/sign-in/browser",
   signOut: "/sign-out",
+  signedOutHere: "/sign-out/provider",
   signUp: "/sign-up",
   checkMail: "/sign-up/check-mail",
   verifyEmail: "/verify-email",

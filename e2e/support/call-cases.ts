@@ -627,6 +627,7 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/sso/finish/[attemptId]/route.ts#GET": same(`/api/sso/finish/${attemptId}`, 303),
   "app/api/sso/[connectionId]/callback/route.ts#GET": same(`/api/sso/${connectionId}/callback?code=a&state=b`, 404),
   "app/api/sso/[connectionId]/acs/route.ts#POST": same(`/api/sso/${connectionId}/acs`, 404),
+  "app/api/sso/[connectionId]/logout/route.ts#GET": same(`/api/sso/${connectionId}/logout`, 404),
   "app/api/sso/[connectionId]/metadata/route.ts#GET": same(`/api/sso/${connectionId}/metadata`, 404),
   "app/api/sso/[connectionId]/test/route.ts#GET": {
     path: () => `/api/sso/${connectionId}/test`,

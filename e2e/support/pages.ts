@@ -802,6 +802,12 @@ export const pages: readonly PageOf[] = [
     title: "Single sign-on did not work",
   },
   {
+    file: `${auth}/sign-out/provider/page.tsx`,
+    path: () => "/sign-out/provider",
+    title: "You are signed out",
+    carries: ({ connectionId }: World) => ({ "atrium-sso-out": `none.${connectionId}` }),
+  },
+  {
     file: `${auth}/sign-in/own/page.tsx`,
     path: () => "/sign-in/own?return=%2Faccount%2Fsecurity",
     title: "Show that it is you",

@@ -21,6 +21,7 @@ export type Carried =
   | "not-me"
   | "sso-link"
   | "sso-unasked"
+  | "sso-out"
   | "email";
 
 type Name = "session" | "browser" | "ticket" | "half" | "trusted" | "csrf" | "flash" | Carried;

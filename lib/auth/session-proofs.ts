@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, gt, isNotNull, isNull, ne, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { connections, members, orgs, sessionProofs, sessions, ssoAttempts, ssoIdentities } from "@/db/schema";
 import type { Origin } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
@@ -48,6 +48,31 @@ export async function provedBy(tx: Tx, attemptId: string, userId: string): Promi
   const { connectionId, orgId } = row;
   const proved = authenticatedAt ? new Date(authenticatedAt) : null;
   return { connectionId, orgId, amr, subject, subjectFormat, sessionIndex, authenticatedAt: proved };
+}
+
+/** Whose session at the provider showed a session of ours, living or ended; null where none did. */
+export async function shownTo(sessionId: string, connectionId: string) {
+  const [row] = await db()
+    .select({
+      subject: sessionProofs.subject,
+      subjectFormat: sessionProofs.subjectFormat,
+      sessionIndex: sessionProofs.sessionIndex,
+    })
+    .from(sessionProofs)
+    .where(and(eq(sessionProofs.sessionId, sessionId), eq(sessionProofs.connectionId, connectionId)));
+  return row ?? null;
+}
+
+/** The provider that can be signed out of, too, of this cookie's session: `session.connection`; "" where none can. */
+export async function providerToLeave(cookie: string): Promise<string> {
+  const [row] = await db()
+    .select({ sessionId: sessions.id, connectionId: connections.id })
+    .from(sessions)
+    .innerJoin(sessionProofs, eq(sessionProofs.sessionId, sessions.id))
+    .innerJoin(connections, and(eq(connections.id, sessionProofs.connectionId), isNotNull(connections.signOutUrl)))
+    .where(and(eq(sessions.tokenHash, sha256(cookie)), ne(connections.stage, "draft")))
+    .limit(1);
+  return row ? `${row.sessionId}.${row.connectionId}` : "";
 }
 
 export function isFresh({ authenticatedAt }: Shown, at: Date): boolean {

@@ -6,6 +6,7 @@ import * as schema from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { placeOfSecret } from "@/lib/secret-places";
+import { makeConnection } from "@/lib/testing/connections";
 import { makeOrg, makeProject, makeUser } from "@/lib/testing/factories";
 import { holdLock } from "@/lib/testing/two-connections";
 import { secretColumnNames } from "./reencrypt";
@@ -73,12 +74,19 @@ describe("[P5] encrypting with a new key", () => {
       insert into second_factors (id, user_id, kind, secret, created_at)
       values (${factor}, ${user.id}, 'totp', ${encrypt("app", ofFactor)}, now()),
         (${newId("secondFactor")}, ${user.id}, 'text', null, now())`);
+    const connection = await makeConnection(await makeOrg());
+    const ofConnection = placeOfSecret("connections.client_secret", connection);
+    await db().execute(sql`
+      update connections set client_secret = ${encrypt("client secret", ofConnection)},
+        signing_key = ${encrypt("key", placeOfSecret("connections.signing_key", connection))} where id = ${connection}`);
     const { reencryptAll, reportOf } = await startedWith(`${fresh},${old}`);
     const done = await reencryptAll({ batchSize: 2 });
     expect(done).toEqual([
       { column: "projects.api_secret", written: 3, current: 0, unreadable: [], left: 0 },
       { column: "message_channels.credential", written: 1, current: 0, unreadable: [], left: 0 },
       { column: "second_factors.secret", written: 1, current: 0, unreadable: [], left: 0 },
+      { column: "connections.signing_key", written: 1, current: 0, unreadable: [], left: 0 },
+      { column: "connections.client_secret", written: 1, current: 0, unreadable: [], left: 0 },
     ]);
     expect(reportOf(done, ["k2", "k1"])).toMatchObject({ whole: true });
     expect(reportOf(done, ["k2", "k1"]).lines.at(-1)).toContain("Nothing needs k1 any more");
@@ -88,6 +96,8 @@ describe("[P5] encrypting with a new key", () => {
     expect(decrypt(row?.credential ?? "", place)).toBe("twilio token");
     const [kept] = await db().execute<{ secret: string }>(sql`select secret from second_factors where id = ${factor}`);
     expect(decrypt(kept?.secret ?? "", ofFactor)).toBe("app");
+    const [held] = await db().execute<{ secret: string }>(sql`select client_secret as secret from connections`);
+    expect(decrypt(held?.secret ?? "", ofConnection)).toBe("client secret");
   });
 
   test("[P5] a second run writes nothing, and with one key there is nothing to do", async () => {
