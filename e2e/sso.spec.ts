@@ -256,6 +256,15 @@ test("[S1] [S2] [A6] SAML: metadata by address, a test, sign-in, confirmation, t
   await expect(page.getByText(/Saved. Test it again/)).toBeVisible();
   await come(late, `/org/${org.id}/users`);
   await expect(heading(late, "Users")).toBeVisible();
+  // Signing out here leaves the provider's own session, and offers to end it.
+  await late
+    .getByRole("button", { name: /Account menu|Menu of|Ada Okafor/ })
+    .first()
+    .click();
+  await late.getByRole("button", { name: "Sign out" }).click();
+  await expect(heading(late, "You are signed out")).toBeVisible();
+  await late.getByRole("link", { name: `Sign out at ${name}, too` }).click();
+  await expect(heading(late, "Signed out at the provider")).toBeVisible();
   await idp.stop();
 });
 

@@ -48,7 +48,8 @@ export const limits = {
   "text_code.org": { points: 2000, seconds: day },
   "domain.org": { points: 30, seconds: hour },
   "connection.org": { points: 60, seconds: hour },
-  "sso.address": { points: 300, seconds: 10 * minute },
+  // A whole office comes in from one address in the morning.
+  "sso.address": { points: 3000, seconds: 10 * minute },
   "sso_link.email": { points: 5, seconds: hour },
   "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;

@@ -65,10 +65,16 @@ export async function countConnectionPeople({ org }: OrgActor, connectionId: str
   return row ?? { people: 0, unlinked: 0, keeps: 0, no_way_in: 0 };
 }
 
-/** Ids of those who have no other way in. */
-export async function listNoWayIn(connectionId: string, where: Tx | Database = db()): Promise<string[]> {
+/** Ids of those who have no other way in, of one domain where it is named. */
+export async function listNoWayIn(
+  connectionId: string,
+  domain: string | undefined,
+  where: Tx | Database = db(),
+): Promise<string[]> {
+  const ofDomain = domain === undefined ? sql`true` : sql`split_part(m.email, '@', 2) = ${domain}`;
   const rows = await where.execute<{ id: string }>(
-    sql`select m.user_id as id ${from} where c.id = ${connectionId} and ${kinds.no_way_in} order by m.user_id`,
+    sql`select m.user_id as id ${from} where c.id = ${connectionId} and ${kinds.no_way_in} and ${ofDomain}
+      order by m.user_id`,
   );
   return rows.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { domains, members, orgs, users } from "@/db/schema";
+import { connections, domains, members, orgs, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 
 export type DomainRow = {
@@ -15,6 +15,10 @@ export type DomainRow = {
   missingSince: Date | null;
   /** Members of the org with an address there. */
   people: number;
+  /** The connection that signs them in, and how. */
+  connectionId: string | null;
+  connection: string | null;
+  stage: "draft" | "optional" | "required" | null;
 };
 
 const columns = {
@@ -26,6 +30,9 @@ const columns = {
   verifiedAt: domains.verifiedAt,
   checkedAt: domains.checkedAt,
   missingSince: domains.missingSince,
+  connectionId: domains.connectionId,
+  connection: connections.name,
+  stage: connections.stage,
   people: sql<number>`(select count(*)::int from ${members}
     where ${members.orgId} = ${domains.orgId} and split_part(${members.email}, '@', 2) = ${domains.domain})`,
 };
@@ -36,6 +43,7 @@ export function listDomains({ org }: OrgActor): Promise<DomainRow[]> {
     .select(columns)
     .from(domains)
     .leftJoin(users, eq(users.id, domains.claimedBy))
+    .leftJoin(connections, eq(connections.id, domains.connectionId))
     .where(eq(domains.orgId, org.id))
     .orderBy(domains.domain)
     .limit(500);
@@ -47,6 +55,7 @@ export async function getDomain({ org }: OrgActor, domainId: string): Promise<Do
     .select(columns)
     .from(domains)
     .leftJoin(users, eq(users.id, domains.claimedBy))
+    .leftJoin(connections, eq(connections.id, domains.connectionId))
     .where(and(eq(domains.orgId, org.id), eq(domains.id, domainId)));
   return row ?? null;
 }

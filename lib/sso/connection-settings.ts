@@ -1,10 +1,11 @@
 import "server-only";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
-import { connections, connectionTeams, domains, teams } from "@/db/schema";
+import { connections, connectionTeams, domains, members, ssoIdentities, teams } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { encrypt } from "@/lib/crypto";
 import { isRuleBroken, NotFound, RuleBroken } from "@/lib/errors";
 import { assertOutside, fetchOutside } from "@/lib/http/outside";
+import type { Change } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { placeOfSecret } from "@/lib/secret-places";
 import { assertTeamsGivable } from "@/lib/teams/ceiling";
@@ -34,7 +35,8 @@ export async function setOidcSettings(actor: OrgActor, input: OidcSettingsInput)
   const found = await discover({ issuer: typed, clientId, clientSecret: clientSecret || "unknown" });
   // As the provider writes it: a slash more or less is the same address and another issuer.
   const { issuer } = found.serverMetadata();
-  return changeConnection(actor, connectionId, async ({ tx, audit, now: at }, row) => {
+  return changeConnection(actor, connectionId, async (change, row) => {
+    const { tx, audit, now: at } = change;
     if (row.protocol !== "oidc") throw new NotFound("connection");
     if (!clientSecret && !row.clientSecret) {
       throw new RuleBroken("invalid", "Enter the client secret.", { field: "clientSecret" });
@@ -45,6 +47,7 @@ export async function setOidcSettings(actor: OrgActor, input: OidcSettingsInput)
       .update(connections)
       .set({ issuer, clientId, secretExpiresAt, changedAt: at, ...(secret ? { clientSecret: secret } : {}) })
       .where(eq(connections.id, row.id));
+    await askOwnersAnew(change, row.id);
     audit({
       ...entryOf(row),
       before: { issuer: row.issuer, clientId: row.clientId },
@@ -103,8 +106,10 @@ async function fetchMetadata(actor: OrgActor, address: string): Promise<string> 
 type Saml = { issuer: string; signInUrl: string; signOutUrl: string | null; certificates: string[] };
 
 function storeSaml(actor: OrgActor, connectionId: string, settings: Saml): Promise<void> {
-  return changeConnection(actor, connectionId, async ({ tx, audit, now: at }, row) => {
+  return changeConnection(actor, connectionId, async (change, row) => {
+    const { tx, audit, now: at } = change;
     if (row.protocol !== "saml") throw new NotFound("connection");
+    await askOwnersAnew(change, row.id);
     await tx
       .update(connections)
       .set({ ...settings, changedAt: at })
@@ -121,6 +126,22 @@ function storeSaml(actor: OrgActor, connectionId: string, settings: Saml): Promi
       },
     });
   });
+}
+
+/**
+ * R4: whoever decides whom the provider's word comes from could speak for anybody in the org. An admin who changes it
+ * does not come in as an owner by that: owners agree to their link by mail once more.
+ */
+async function askOwnersAnew({ tx, actor }: Change<OrgActor>, connectionId: string): Promise<void> {
+  if (actor.role === "owner") return;
+  const owners = tx
+    .select({ userId: members.userId })
+    .from(members)
+    .where(and(eq(members.orgId, actor.org.id), eq(members.role, "owner")));
+  await tx
+    .update(ssoIdentities)
+    .set({ confirmedAt: null })
+    .where(and(eq(ssoIdentities.connectionId, connectionId), inArray(ssoIdentities.userId, owners)));
 }
 
 /** Signed requests make a key of ours for this connection; switching them off throws it away. */

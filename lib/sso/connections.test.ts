@@ -40,6 +40,7 @@ import {
   setSamlSettings,
 } from "./connection-settings";
 import { createConnection, removeConnection, renameConnection } from "./connections";
+import { removeDomain } from "./domains";
 import { announceExpiry, expiryMark } from "./expiry";
 import { changeStage } from "./ladder";
 
@@ -351,6 +352,55 @@ describe("[S3] the ladder", () => {
     ]);
     expect(await rowOf(connectionId)).toBeUndefined();
     expect(outcomes[1]?.status).toBe("fulfilled");
+  });
+});
+
+describe("[R4] an admin who changes the provider", () => {
+  test("does not come in as an owner by it: owners agree by mail once more; nobody else has to", async () => {
+    const { owner, connectionId, domain } = await makePlace("optional");
+    await db().update(connections).set({ protocol: "saml" }).where(eq(connections.id, connectionId));
+    const admin = await addMember(owner, "admin", await makeUser({ email: `admin@${domain}` }));
+    const known = { connectionId, issuer: "https://idp.test", createdAt: new Date(), confirmedAt: new Date() };
+    for (const { user } of [owner, admin]) {
+      await db()
+        .insert(ssoIdentities)
+        .values({ ...known, id: newId("ssoIdentity"), subject: user.id, userId: user.id });
+    }
+    const confirmed = async () =>
+      (await db().select().from(ssoIdentities).where(eq(ssoIdentities.connectionId, connectionId)))
+        .filter(({ confirmedAt }) => confirmedAt)
+        .map(({ userId }) => userId);
+    await readSamlMetadata(owner, { connectionId, metadata: idp.metadata });
+    expect((await confirmed()).sort()).toEqual([owner.user.id, admin.user.id].sort());
+    await readSamlMetadata(admin, { connectionId, metadata: idp.metadata });
+    expect(await confirmed()).toEqual([admin.user.id]);
+  });
+});
+
+describe("[S2] a domain that goes", () => {
+  test("mails its people who only came in through its connection a link, and nobody of another domain", async () => {
+    const { owner, connectionId, domain } = await makePlace("optional");
+    const second = `second.${domain}`;
+    await db()
+      .insert(domains)
+      .values({
+        id: newId("domain"),
+        orgId: owner.org.id,
+        domain: second,
+        token: "t",
+        claimedAt: new Date(),
+        verifiedAt: new Date(),
+        connectionId,
+      });
+    const [here, there] = [
+      await addMember(owner, "member", await makeUser({ email: `bare@${domain}` })),
+      await addMember(owner, "member", await makeUser({ email: `bare@${second}` })),
+    ];
+    await db().execute(sql`update users set password_hash = null where id in (${here.user.id}, ${there.user.id})`);
+    const [row] = await db().select().from(domains).where(eq(domains.domain, domain));
+    await removeDomain(owner, { domainId: row?.id ?? "" });
+    expect(await waitingJobs("send_way_in", here.user.id)).toHaveLength(1);
+    expect(await waitingJobs("send_way_in", there.user.id)).toHaveLength(0);
   });
 });
 

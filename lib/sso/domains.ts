@@ -1,17 +1,18 @@
 import "server-only";
 import { and, eq, isNotNull, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { domains } from "@/db/schema";
+import { connections, domains } from "@/db/schema";
 import { type OrgActor, product } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { assertPlanHas } from "@/lib/billing/capabilities";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import { newId, newSecret } from "@/lib/ids";
-import { lockOrgRow, mutate, mutateOrg } from "@/lib/mutate";
+import { type Change, lockOrgRow, mutate, mutateOrg } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
 import { txtRecords } from "./dns";
 import { recordOf, unfitness } from "./domain-names";
 import type { ClaimDomainInput, DomainInput } from "./schemas";
+import { mailNoWayIn } from "./way-in";
 
 /**
  * S2: an org shows that a domain is its own by a TXT record. One org has it verified at a time; claims that are not
@@ -76,10 +77,12 @@ function missing(host: string, records: string[]): string {
 
 /** The domain counts for nothing any more, from this moment on. */
 export function removeDomain(actor: OrgActor, { domainId }: DomainInput): Promise<{ domain: string }> {
-  return mutateOrg(actor, "org.security.manage", async ({ tx, actor: fresh, now: at, audit }) => {
+  return mutateOrg(actor, "org.security.manage", async (change) => {
+    const { tx, actor: fresh, now: at, audit } = change;
     assertConfirmed(fresh, at);
     const { id: orgId } = fresh.org;
     const row = await findDomain(tx, orgId, domainId);
+    await mailPeopleOf(change, row);
     await tx.delete(domains).where(eq(domains.id, domainId));
     audit({
       orgId,
@@ -109,7 +112,8 @@ export async function recheckDomain(domainId: string): Promise<void> {
 }
 
 function noteRecheck(orgId: number, domainId: string, there: boolean): Promise<void> {
-  return mutate(product, async ({ tx, now: at, audit, enqueue }) => {
+  return mutate(product, async (change) => {
+    const { tx, now: at, audit, enqueue } = change;
     await lockOrgRow(tx, orgId);
     const row = await findDomain(tx, orgId, domainId);
     if (!row.verifiedAt) return;
@@ -120,6 +124,7 @@ function noteRecheck(orgId: number, domainId: string, there: boolean): Promise<v
     const lapses =
       !there && row.missingSince !== null && at.getTime() - row.missingSince.getTime() >= graceDays * dayMs;
     const missingSince = there || lapses ? null : (row.missingSince ?? at);
+    if (lapses) await mailPeopleOf(change, row);
     await tx
       .update(domains)
       .set({ checkedAt: at, missingSince, ...(lapses ? { verifiedAt: null } : {}) })
@@ -133,6 +138,16 @@ function noteRecheck(orgId: number, domainId: string, there: boolean): Promise<v
       await enqueue("send_domain_mail", { domainId, what: "missing", domain, orgId });
     } else audit({ orgId, action: "domain.checked", object, after: { domain, found: true } });
   });
+}
+
+/** Its people who only came in through the connection it points to get a link to set a password. */
+async function mailPeopleOf(
+  change: Change<OrgActor | typeof product>,
+  { connectionId, domain, verifiedAt }: typeof domains.$inferSelect,
+): Promise<void> {
+  if (!connectionId || !verifiedAt) return;
+  const [connection] = await change.tx.select().from(connections).where(eq(connections.id, connectionId));
+  if (connection && connection.stage !== "draft") await mailNoWayIn(change, connection, domain);
 }
 
 /** When a domain whose record is gone stops counting. */

@@ -7,6 +7,7 @@ import type { OutsideActor } from "@/lib/authz/actor";
 import { newId } from "@/lib/ids";
 import { joinOpenInvitation } from "@/lib/invitations/acceptance";
 import { type Change, lockOrgRow, mutate } from "@/lib/mutate";
+import { takeLimit } from "@/lib/rate-limit";
 import { addressHeld } from "@/lib/users/address";
 import type { Check } from "./answer";
 import type { Connection } from "./connections";
@@ -104,7 +105,7 @@ async function newPerson(change: Outside, connection: Connection, { email, answe
   return { kind: "person", userId };
 }
 
-/** An account of before is its owner's: a mail asks them, once a new one each time somebody comes with the address. */
+/** An account of before is its owner's: a mail asks them, and a newer one ends the link of the one before. */
 async function askOwner(
   change: Outside,
   connection: Connection,
@@ -113,6 +114,8 @@ async function askOwner(
   identity: Identity | undefined,
 ): Promise<Found> {
   const { tx, audit, enqueue, now: at } = change;
+  // Whoever sits at the provider cannot fill a mailbox: the last link goes on working.
+  if (identity && !(await takeLimit("sso_link.email", email)).ok) return { kind: "mailed" };
   const linkExpiresAt = new Date(at.getTime() + linkDays * 24 * 3600 * 1000);
   const identityId = identity?.id ?? newId("ssoIdentity");
   if (identity) {

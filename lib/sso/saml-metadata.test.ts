@@ -23,7 +23,7 @@ const own = {
 describe("[S1] metadata of a provider", () => {
   test("says who it is, where people sign in, and by which certificate", async () => {
     const read = await readIdpMetadata(idp.metadata);
-    expect(read).toMatchObject({ issuer: idp.issuer, signInUrl: idp.signInUrl, signOutUrl: null });
+    expect(read).toMatchObject({ issuer: idp.issuer, signInUrl: idp.signInUrl, signOutUrl: `${idp.issuer}/out` });
     expect(readCertificate(read.certificates[0] ?? "").subject).toBe("CN=idp.test");
   });
 
@@ -32,7 +32,7 @@ describe("[S1] metadata of a provider", () => {
     ["a document type", () => `<!DOCTYPE x [<!ENTITY e "x">]>${idp.metadata}`],
     ["no provider", () => spMetadata(own)],
     ["no certificate", () => idp.metadata.replace(/<ds:X509Data>.*<\/ds:X509Data>/, "")],
-    ["no redirect binding", () => idp.metadata.replace("HTTP-Redirect", "HTTP-POST")],
+    ["no redirect binding", () => idp.metadata.replaceAll("HTTP-Redirect", "HTTP-POST")],
     ["a page that is none", () => idp.metadata.replace(`${idp.issuer}/sign-in`, "javascript:alert(1)")],
     [
       "several providers",

@@ -40,6 +40,13 @@ export async function startSamlIdp(): Promise<SamlIdp> {
       page(response, given, url.searchParams.get("RelayState") ?? "", `Sign in${fresh}`);
       return;
     }
+    if (url.pathname === "/out") {
+      response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
+      response.end(
+        '<!doctype html><html lang="en"><title>IdP</title><link rel="icon" href="data:,"><main><h1>Signed out at the provider</h1></main></html>',
+      );
+      return;
+    }
     if (url.pathname === "/unasked") {
       const given = {
         requestId: null,
@@ -69,7 +76,7 @@ export async function startSamlIdp(): Promise<SamlIdp> {
   const metadata = () => {
     const body = key.certificate.replace(/-----[A-Z ]+-----|\s/g, "");
     const redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
-    return `<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${issuer}"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService Binding="${redirect}" Location="${issuer}/sign-in"/></md:IDPSSODescriptor></md:EntityDescriptor>`;
+    return `<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${issuer}"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleLogoutService Binding="${redirect}" Location="${issuer}/out"/><md:SingleSignOnService Binding="${redirect}" Location="${issuer}/sign-in"/></md:IDPSSODescriptor></md:EntityDescriptor>`;
   };
 
   const self: SamlIdp = {

@@ -80,6 +80,15 @@ export default async function DomainPage({ params }: { params: Promise<{ id: str
             <Fact label="Domain">
               <DomainState {...row} />
             </Fact>
+            <Fact label="Signs in through">
+              {row.connectionId ? (
+                <Link href={paths.connection(org.id, row.connectionId)} className="text-accent underline">
+                  {row.connection}
+                </Link>
+              ) : (
+                "No connection"
+              )}
+            </Fact>
             <Fact label="Claimed">
               {time(row.claimedAt, "")}
               {row.claimedBy && ` by ${row.claimedBy}`}
@@ -101,6 +110,12 @@ export default async function DomainPage({ params }: { params: Promise<{ id: str
                   >
                     {countOf(row.people, "member", "members")}
                   </Link>
+                  {row.stage && row.stage !== "draft" && (
+                    <>
+                      : they no longer sign in through {row.connection}, and whoever has no password gets a link by mail
+                      to set one
+                    </>
+                  )}
                   : resetting their second factor would end access to {org.name} alone, where they are in another
                   organization, too. Nobody loses a role or a grant.
                 </>

@@ -5,10 +5,10 @@ import type { Provider } from "@/lib/sso/connection-schemas";
 import { ownValues } from "@/lib/sso/own-values";
 import { guides } from "../guides";
 
-type Props = { connectionId: string; protocol: "saml" | "oidc"; provider: Provider };
+type Props = { connectionId: string; protocol: "saml" | "oidc"; provider: Provider; open: boolean };
 
 /** Our values, and what to do with them at the provider, in its own words. */
-export function Guide({ connectionId, protocol, provider }: Props) {
+export function Guide({ connectionId, protocol, provider, open }: Props) {
   const { entityId, acsUrl, redirectUri } = ownValues(connectionId);
   const { where, steps } = guides[provider][protocol];
   const values =
@@ -39,7 +39,7 @@ export function Guide({ connectionId, protocol, provider }: Props) {
         )}
       </CardBody>
       <CardSection>
-        <details>
+        <details open={open}>
           <summary className="cursor-pointer font-medium">What to do at {where}</summary>
           <ol className="mt-3 grid list-decimal gap-2 pl-5 text-ink-2">
             {steps.map((step) => (

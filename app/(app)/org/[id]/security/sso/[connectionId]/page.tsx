@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { LinkButton } from "@/components/ui/button";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { getConnection, getLastAnswer, listConnectableDomains, listConnectionGroups } from "@/db/queries/connections";
 import { pickTeams } from "@/db/queries/pickers";
@@ -15,6 +16,7 @@ import { Guide } from "./guide";
 import { Joining } from "./joining";
 import { Ladder } from "./ladder";
 import { Mapping } from "./mapping";
+import { NameForm } from "./name-form";
 import { ProviderValues } from "./provider-values";
 import { SignInDomains } from "./sign-in-domains";
 
@@ -55,11 +57,17 @@ export default async function ConnectionPage({ params }: Props) {
       />
       <div className="grid max-w-[760px] gap-4">
         <Ladder {...shown} />
-        <Guide connectionId={row.id} protocol={row.protocol} provider={row.provider} />
+        <Guide connectionId={row.id} protocol={row.protocol} provider={row.provider} open={row.issuer === null} />
         <ProviderValues {...shown} />
         <SignInDomains orgId={org.id} connectionId={row.id} domains={domains} />
         <Mapping orgId={org.id} row={row} answer={answer} />
         <Joining orgId={org.id} row={row} groups={groups} teams={teams} />
+        <Card id="name">
+          <CardHeader title="On the sign-in page" />
+          <CardBody>
+            <NameForm orgId={org.id} connectionId={row.id} name={row.name} />
+          </CardBody>
+        </Card>
       </div>
     </OrgPage>
   );

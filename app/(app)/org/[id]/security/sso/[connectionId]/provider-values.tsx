@@ -56,7 +56,7 @@ export function ProviderValues({ orgId, row, timeZone, at }: Props) {
         </Facts>
       ))}
       <CardSection>
-        <details open={first === "" ? undefined : false}>
+        <details>
           <summary className="cursor-pointer font-medium">Typed values</summary>
           <SamlForm
             orgId={orgId}
