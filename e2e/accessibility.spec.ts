@@ -1,5 +1,5 @@
 import { filesNamed } from "@/lib/testing/find-handlers";
-import { findings } from "./support/axe";
+import { colorRules, findings } from "./support/axe";
 import { heading } from "./support/forms";
 import { mailTo } from "./support/mail";
 import { makeWorld, pages, preparePage, type World } from "./support/pages";
@@ -38,7 +38,8 @@ for (const [index, page] of pages.entries()) {
       for (const [screen, size] of Object.entries(sizes)) {
         await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await tab.setViewportSize(size);
-        expect(await findings(tab), `${screen}, ${colorScheme}`).toEqual([]);
+        const rules = colorScheme === "dark" ? colorRules : undefined;
+        expect(await findings(tab, rules), `${screen}, ${colorScheme}`).toEqual([]);
         const over = await tab.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
