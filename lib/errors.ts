@@ -45,6 +45,7 @@ export type RuleCode =
   | "test_needed"
   | "way_back_needed"
   | "sso_refused"
+  | "directory_owned"
   | "browser_unknown"
   | "limit_reached"
   | "sign_up_closed"

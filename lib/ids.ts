@@ -34,6 +34,10 @@ const prefixes = {
   connection: "con",
   ssoAttempt: "sso",
   ssoIdentity: "sid",
+  directoryToken: "dtk",
+  directoryUser: "dus",
+  directoryGroup: "dgr",
+  directoryRequest: "drq",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

@@ -50,6 +50,8 @@ export const limits = {
   "connection.org": { points: 60, seconds: hour },
   // A whole office comes in from one address in the morning.
   "sso.address": { points: 3000, seconds: 10 * minute },
+  "directory.token": { points: 6000, seconds: minute },
+  "directory.address": { points: 60, seconds: minute },
   "sso_link.email": { points: 5, seconds: hour },
   "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;

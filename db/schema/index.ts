@@ -3,6 +3,7 @@ export * from "./account";
 export * from "./audit";
 export * from "./billing";
 export * from "./channels";
+export * from "./directory";
 export * from "./domains";
 export * from "./enums";
 export * from "./events";

@@ -20,6 +20,14 @@ export const auditActions = [
   "connection.link_mailed",
   "connection.refused",
   "connection.bypassed",
+  "directory.token_created",
+  "directory.token_revoked",
+  "directory.user_created",
+  "directory.user_changed",
+  "directory.user_deleted",
+  "directory.group_created",
+  "directory.group_changed",
+  "directory.group_deleted",
   "org.two_factor_required",
   "org.two_factor_released",
   "org.trusted_devices_changed",
@@ -192,4 +200,7 @@ export type AuditObject =
   | "alert"
   | "access_request"
   | "domain"
-  | "connection";
+  | "connection"
+  | "directory_token"
+  | "directory_user"
+  | "directory_group";

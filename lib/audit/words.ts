@@ -87,6 +87,26 @@ export const auditWords: Record<AuditAction, Words> = {
     "Link of accounts mailed",
     "was mailed whether to link an account at the identity provider",
   ),
+  "directory.token_created": words("Organization", "Directory token made", "made the directory token[ {after.name}]"),
+  "directory.token_revoked": words(
+    "Organization",
+    "Directory token revoked",
+    "revoked the directory token[ {before.name}]",
+  ),
+  "directory.user_created": words("People", "Directory user added", "added a user of the directory"),
+  "directory.user_changed": words("People", "Directory user changed", "changed a user of the directory"),
+  "directory.user_deleted": words("People", "Directory user deleted", "deleted a user of the directory"),
+  "directory.group_created": words("Teams", "Directory group added", "added the group[ {after.name}] of the directory"),
+  "directory.group_changed": words(
+    "Teams",
+    "Directory group changed",
+    "changed the group[ {after.name}] of the directory",
+  ),
+  "directory.group_deleted": words(
+    "Teams",
+    "Directory group deleted",
+    "deleted the group[ {before.name}] of the directory",
+  ),
   "connection.bypassed": words(
     "Sign-in and accounts",
     "Single sign-on passed by",

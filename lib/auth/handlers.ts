@@ -82,6 +82,18 @@ export function publicRoute(run: Handler): Handler {
   return guarded(run);
 }
 
+/** For programs with a token in the Authorization header: the handler looks it up and answers in its protocol's words. */
+export function bearerRoute(
+  run: (token: string | null, request: Request, context: Context) => Promise<Response>,
+): Handler {
+  return guarded((request, context) => run(bearerOf(request), request, context));
+}
+
+/** The token of `Authorization: Bearer …` (RFC 6750 §2.1); null where there is none. */
+function bearerOf(request: Request): string | null {
+  return /^Bearer +([A-Za-z0-9._~+/=-]{20,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
 /** For the SDK wire: no cookie is read or set, errors are the wire's own. */
 export function ingestRoute(run: (request: Request) => Promise<Response>): Handler {
   return guarded((request) => run(request));

@@ -26,6 +26,7 @@ import {
   visitAddresses,
 } from "@/db/schema";
 import { endAllUnreached } from "@/lib/alerts/ending";
+import { forgetOldDirectoryCalls } from "@/lib/auth/directory-access";
 import { forgetOldSessions } from "@/lib/auth/sessions";
 import { forgetOldAttempts } from "@/lib/auth/sso-attempts";
 import { now } from "@/lib/clock";
@@ -86,6 +87,7 @@ export const cleanUp: Handlers["clean_up"] = async () => {
   await closeOvertakenRequests(at);
   await forgetOldSessions();
   await forgetOldAttempts();
+  await forgetOldDirectoryCalls();
   await forgetTimelessEvents(at);
 };
 

@@ -28,6 +28,8 @@ export type Jobs = {
   send_way_in: { userId: string; orgId: number; connection: string };
   /** To all owners: somebody used the way back in. */
   send_way_back_in: { userId: string; orgId: number; connection: string };
+  /** To somebody whom directory sync made a member. */
+  send_directory_added: { orgId: number; userId: string };
   send_sso_link: { identityId: string };
   announce_sso_expiry: Record<string, never>;
   send_sso_expiry: { connectionId: string; kind: "certificate" | "secret"; at: string; days: number };

@@ -12,6 +12,7 @@ import { product } from "@/lib/authz/actor";
 import { appUrl, linkToken } from "@/lib/links";
 import {
   connectionLetter,
+  directoryAddedLetter,
   ssoExpiryLetter,
   ssoLinkLetter,
   wayBackInLetter,
@@ -55,6 +56,12 @@ export const sendWayBackIn: Handlers["send_way_back_in"] = async ({ userId, orgI
   for (const email of await listOrgOwnerEmails(orgId, mostOwners)) {
     await sendLetter(email, letter, `${job.id} ${email}`);
   }
+};
+
+export const sendDirectoryAdded: Handlers["send_directory_added"] = async ({ orgId, userId }, job) => {
+  const person = await findMemberForMail(userId, orgId);
+  if (person)
+    await sendLetter(person.email, directoryAddedLetter(person, appUrl(paths.signIn(paths.org(orgId)))), job.id);
 };
 
 export const sendSsoLink: Handlers["send_sso_link"] = async ({ identityId }, job) => {

@@ -45,6 +45,7 @@ import { noteSignInFailure } from "./sign-in-failure-job";
 import {
   announceSsoExpiry,
   sendConnectionMail,
+  sendDirectoryAdded,
   sendSsoExpiry,
   sendSsoLink,
   sendWayBackIn,
@@ -68,6 +69,7 @@ export const handlers: Handlers = {
   send_connection_mail: sendConnectionMail,
   send_way_in: sendWayIn,
   send_way_back_in: sendWayBackIn,
+  send_directory_added: sendDirectoryAdded,
   send_sso_link: sendSsoLink,
   announce_sso_expiry: announceSsoExpiry,
   send_sso_expiry: sendSsoExpiry,

@@ -7,6 +7,7 @@ import { mayChangeOrgRole } from "@/lib/authz/roles";
 import { RuleBroken } from "@/lib/errors";
 import { countOf } from "@/lib/format";
 import { type Change, mutateOrg } from "@/lib/mutate";
+import { assertMembersByHand } from "@/lib/scim/owned";
 import { addTeamMembersIn } from "@/lib/teams/places";
 import { giveRole, type RoleHolder, takeOut } from "./members";
 import {
@@ -30,6 +31,11 @@ export function removeMembers(actor: OrgActor, input: RemoveMembersInput): Promi
   return mutateOrg(actor, "org.members.remove", async (change) => {
     const targets = await changeable(change, readMemberSelection(chosen), count);
     assertTyped(phrase, targets.length);
+    await assertMembersByHand(
+      change.tx,
+      change.actor,
+      targets.map(({ userId }) => userId),
+    );
     await takeOut(change, targets);
     return targets.length;
   });

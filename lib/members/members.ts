@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { textArray } from "@/db/queries/page";
 import { members, orgCounts } from "@/db/schema";
-import type { OrgActor } from "@/lib/authz/actor";
+import type { Actor, OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
 import { mayChangeOrgRole, mayGiveOrgRole, type OrgRole, orgRoleNames } from "@/lib/authz/roles";
 import { NotFound, RuleBroken } from "@/lib/errors";
@@ -39,13 +39,20 @@ const peopleAStatement = 5000;
  * Building block: takes people out of the org with their team places and grants, however many, and says so for each.
  * The caller holds the lock and has judged R4; here are R1 and the confirmation that taking Owner needs (A6).
  */
-export async function takeOut({ tx, actor, audit, now }: Change<OrgActor>, targets: RoleHolder[]): Promise<void> {
-  const orgId = actor.org.id;
+export async function takeOut(change: Change<OrgActor>, targets: RoleHolder[]): Promise<void> {
+  if (targets.some(({ role }) => role === "owner")) assertConfirmed(change.actor, change.now);
+  await endMemberships(change, change.actor.org.id, targets);
+}
+
+/** Building block: the same for whoever acts without a session, such as directory sync. R1 holds for it, too. */
+export async function endMemberships(
+  { tx, audit }: Change<Actor>,
+  orgId: number,
+  targets: RoleHolder[],
+  after?: { through: string },
+): Promise<void> {
   const owners = targets.filter(({ role }) => role === "owner").length;
-  if (owners > 0) {
-    assertConfirmed(actor, now);
-    await assertOrgKeepsAnOwner(tx, orgId, owners);
-  }
+  if (owners > 0) await assertOrgKeepsAnOwner(tx, orgId, owners);
   for (const ids of inChunks(targets, peopleAStatement)) {
     const theirs = sql`org_id = ${orgId} and user_id = any(${textArray(ids)})`;
     // By themselves, not by the keys that refer to a member: those work person by person, with all their triggers.
@@ -54,7 +61,7 @@ export async function takeOut({ tx, actor, audit, now }: Change<OrgActor>, targe
     await tx.execute(sql`delete from members where ${theirs}`);
   }
   for (const { userId, role } of targets) {
-    audit({ orgId, action: "member.removed", object: { type: "member", id: userId }, before: { role } });
+    audit({ orgId, action: "member.removed", object: { type: "member", id: userId }, before: { role }, after });
   }
 }
 

@@ -6,6 +6,7 @@ import { can } from "@/lib/authz/authorize";
 import { Forbidden, RuleBroken } from "@/lib/errors";
 import { handOverInvitations, revokeInvitationsOf } from "@/lib/invitations/handover";
 import { type Change, mutateOrg } from "@/lib/mutate";
+import { assertMembersByHand } from "@/lib/scim/owned";
 import { assertMayChange, findMember, takeOut } from "./members";
 import type { RemoveMemberInput } from "./schemas";
 
@@ -27,6 +28,7 @@ export function removeMember(actor: OrgActor, input: RemoveMemberInput): Promise
       );
     }
     assertMayChange(change.actor, target);
+    await assertMembersByHand(change.tx, change.actor, [userId]);
     const kept = input.invitations === "keep" ? await handOverInvitations(change, [userId]) : 0;
     const revoked = input.invitations === "revoke" ? await revokeInvitationsOf(change, [userId]) : 0;
     if (input.billingEmail) await removeBillingEmailOf(change, userId);

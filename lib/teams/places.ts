@@ -9,6 +9,7 @@ import type { ProjectRole } from "@/lib/authz/roles";
 import { assertPlanHasProjectRole } from "@/lib/billing/capabilities";
 import { NotFound, RuleBroken } from "@/lib/errors";
 import type { Change } from "@/lib/mutate";
+import { assertTeamsByHand } from "@/lib/scim/owned";
 import { assertMayMoveProjects, assertRoleChangeable, assertTeamsGivable, assertTeamsTakeable } from "./ceiling";
 
 /**
@@ -27,6 +28,7 @@ export async function addTeamMembersIn(
 ): Promise<number> {
   const { tx, actor, audit, now } = change;
   const orgId = actor.org.id;
+  await assertTeamsByHand(tx, actor, teamIds);
   await assertTeamsGivable(tx, actor, teamIds, field);
   await assertMembers(tx, orgId, userIds);
   if (teamIds.length === 0 || userIds.length === 0) return 0;
@@ -50,6 +52,7 @@ export async function removeTeamMembersIn(
 ): Promise<number> {
   const { tx, actor, audit } = change;
   const orgId = actor.org.id;
+  await assertTeamsByHand(tx, actor, teamIds);
   await assertTeamsTakeable(tx, actor, teamIds);
   const places = await tx.execute<Place>(sql`
     delete from team_members where org_id = ${orgId} and team_id = any(${textArray(teamIds)})

@@ -12,6 +12,7 @@ import { RuleBroken } from "@/lib/errors";
 import { countOf } from "@/lib/format";
 import { newId } from "@/lib/ids";
 import { mutateOrg } from "@/lib/mutate";
+import { assertTeamsByHand } from "@/lib/scim/owned";
 import { assertTeamsTakeable } from "./ceiling";
 import { findTeam } from "./places";
 import type { CreateTeamInput, DeleteTeamsInput, RenameTeamInput } from "./schemas";
@@ -41,6 +42,7 @@ export function renameTeam(actor: OrgActor, { teamId, name }: RenameTeamInput): 
     const orgId = fresh.org.id;
     const team = await findTeam(tx, orgId, teamId);
     if (team.name === name) return;
+    await assertTeamsByHand(tx, fresh, [teamId]);
     await assertTeamNameFree(tx, orgId, name, teamId);
     await tx.update(teams).set({ name }).where(eq(teams.id, teamId));
     audit({
@@ -67,6 +69,7 @@ export function deleteTeams(actor: OrgActor, input: DeleteTeamsInput): Promise<{
     }
     assertPhrase(input.typed, chosen);
     const ids = chosen.map(({ id }) => id);
+    await assertTeamsByHand(tx, fresh, ids);
     await assertTeamsTakeable(tx, fresh, ids);
     assertConfirmed(fresh, now);
     await tx.execute(sql`delete from teams where org_id = ${orgId} and id = any(${textArray(ids)})`);
@@ -92,7 +95,7 @@ function assertPhrase(typed: string, chosen: readonly { name: string }[]): void 
 }
 
 /** The least that a new team can give: Consumer, or Admin where the plan has no lower role (R7). */
-function firstRole(plan: PlanId): ProjectRole {
+export function firstRole(plan: PlanId): ProjectRole {
   return planAllowsProjectRole(plan, "consumer") ? "consumer" : "admin";
 }
 

@@ -119,6 +119,12 @@ export const personalTables: Record<string, PersonalTable> = {
     erase: ({ id }) =>
       sql`delete from session_proofs where session_id in (select s.id from sessions s where s.user_id = ${id})`,
   },
+  directory_users: {
+    what: "what a directory says",
+    exported: byUser("directory_users", "created_at, org_id, user_name, external_id, active, attributes"),
+    erased: "deleted",
+    erase: gone("directory_users"),
+  },
   sso_identities: own(
     "accounts at identity providers",
     "sso_identities",
@@ -180,6 +186,7 @@ export const personalTables: Record<string, PersonalTable> = {
   audit_chains: reference,
   domains: reference,
   connections: reference,
+  directory_tokens: reference,
   invitation_projects: reference,
   invitation_teams: reference,
   message_channels: reference,

@@ -73,6 +73,23 @@ export function wayInLetter(
   };
 }
 
+/** To somebody whom the org's directory made a member. */
+export function directoryAddedLetter({ name, orgName }: { name: string; orgName: string }, url: string): Letter {
+  return {
+    subject: `You are a member of ${orgName}`,
+    preview: "Your organization's directory added you.",
+    title: `You are a member of ${orgName}`,
+    paragraphs: [
+      ["Hello ", name, ", the directory of ", { strong: orgName }, " added you as a member."],
+      [
+        "Sign in with your e-mail address. If you have no password yet and your organization has no single sign-on, have a link mailed to set one on the sign-in page.",
+      ],
+    ],
+    button: { label: "Sign in", url },
+    why: `You get this mail because ${orgName} keeps its members by a directory.`,
+  };
+}
+
 export function wayBackInLetter(
   { name, email, orgName, connection }: { name: string; email: string; orgName: string; connection: string },
   url: string,
