@@ -198,6 +198,7 @@ function blank(): World {
     domainId: "…",
     connectionId: "…",
     attemptId: "…",
+    directoryRequestId: "…",
     ssoSession: "",
     ssoLink: "",
     ssoEmail: "",

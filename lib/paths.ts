@@ -56,6 +56,9 @@ export const paths = {
   ssoAttempt: (orgId: number, connectionId: string, attemptId: string) =>
     `/org/${orgId}/security/sso/${connectionId}/log/${attemptId}`,
   removeConnection: (orgId: number, connectionId: string) => `/org/${orgId}/security/sso/${connectionId}/removal`,
+  directory: (id: number) => `/org/${id}/security/directory`,
+  directoryLog: (id: number) => `/org/${id}/security/directory/log`,
+  directoryRequest: (orgId: number, requestId: string) => `/org/${orgId}/security/directory/log/${requestId}`,
   testConnection: (connectionId: string) => `/api/sso/${connectionId}/test`,
   ssoFinish: (attemptId: string) => `/api/sso/finish/${attemptId}`,
   ssoProblem: (attemptId: string) => `/sign-in/sso/problem?id=${attemptId}`,

@@ -1,8 +1,9 @@
 import "server-only";
 import { and, count, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type DirectoryAttributes, directoryRequests, directoryTokens, directoryUsers, users } from "@/db/schema";
+import { type DirectoryAttributes, directoryRequests, directoryTokens, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
+import { planHas } from "@/lib/billing/plans";
 import { pageSize } from "@/lib/pagination";
 import { type ListPage, pageByNumber } from "./page";
 
@@ -201,11 +202,11 @@ export async function getDirectoryRequest({ org }: OrgActor, id: string) {
   return row ?? null;
 }
 
-/** Whether the directory keeps this member, so that only it takes them out. */
-export async function isKeptByDirectory({ org }: OrgActor, userId: string): Promise<boolean> {
-  const [row] = await db()
-    .select({ id: directoryUsers.id })
-    .from(directoryUsers)
-    .where(and(eq(directoryUsers.orgId, org.id), eq(directoryUsers.userId, userId), eq(directoryUsers.active, true)));
+/** Whether a team is a group of the directory, and directory sync is on: then it is not changed by hand. */
+export async function isTeamOfDirectory({ org }: OrgActor, teamId: string): Promise<boolean> {
+  if (!planHas(org.plan, "directory_sync")) return false;
+  const [row] = await db().execute(sql`
+    select 1 from directory_groups g where g.org_id = ${org.id} and g.team_id = ${teamId} and exists (
+      select 1 from directory_tokens k where k.org_id = g.org_id and k.revoked_at is null)`);
   return row !== undefined;
 }

@@ -188,6 +188,12 @@ export const actionCases: Record<string, ActionCase> = {
     fields: (victim) => ({ ...connection(victim), stage: "optional" }),
   },
   "app/(app)/org/[id]/security/sso/actions.ts#remove": { fields: connection },
+  "app/(app)/org/[id]/security/directory/actions.ts#makeToken": {
+    fields: (victim) => ({ ...orgOf(victim), name: "Evil" }),
+  },
+  "app/(app)/org/[id]/security/directory/actions.ts#revoke": {
+    fields: (victim) => ({ ...orgOf(victim), tokenId: `dtk_${"0".repeat(24)}` }),
+  },
   "app/(auth)/sso-link/actions.ts#linkAccounts": { fields: () => ({}) },
   "app/(auth)/sign-in/sso/continue/actions.ts#goOn": { fields: () => ({}) },
   "app/(app)/org/[id]/security/domains/actions.ts#claim": {
@@ -623,6 +629,11 @@ export const routeCases: Record<string, RouteCase> = {
   "app/api/auth/[...nextauth]/route.ts#GET": same("/api/auth/session", 404),
   "app/api/auth/[...nextauth]/route.ts#POST": same("/api/auth/callback/credentials", 403),
   "app/(auth)/sso-link/[token]/route.ts#GET": same(`/sso-link/${forged}`, 303),
+  "app/api/app/scim/v2/[[...path]]/route.ts#GET": same("/api/app/scim/v2/Users", 401),
+  "app/api/app/scim/v2/[[...path]]/route.ts#POST": same("/api/app/scim/v2/Users", 401),
+  "app/api/app/scim/v2/[[...path]]/route.ts#PUT": same("/api/app/scim/v2/Users/dus_1", 401),
+  "app/api/app/scim/v2/[[...path]]/route.ts#PATCH": same("/api/app/scim/v2/Users/dus_1", 401),
+  "app/api/app/scim/v2/[[...path]]/route.ts#DELETE": same("/api/app/scim/v2/Users/dus_1", 401),
   "app/api/sso/start/route.ts#GET": same("/api/sso/start", 303),
   "app/api/sso/finish/[attemptId]/route.ts#GET": same(`/api/sso/finish/${attemptId}`, 303),
   "app/api/sso/[connectionId]/callback/route.ts#GET": same(`/api/sso/${connectionId}/callback?code=a&state=b`, 404),

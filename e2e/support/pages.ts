@@ -59,6 +59,7 @@ export type World = {
   domainId: string;
   connectionId: string;
   attemptId: string;
+  directoryRequestId: string;
   /** The cookie of somebody who came in through single sign-on alone. */
   ssoSession: string;
   ssoLink: string;
@@ -732,6 +733,27 @@ export const pages: readonly PageOf[] = [
     file: `${org}/security/domains/[domainId]/page.tsx`,
     path: (world) => `/org/${world.org.id}/security/domains/${world.domainId}`,
     title: "north.example",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/directory/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/directory`,
+    title: "Directory sync",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/directory/log/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/directory/log`,
+    title: "Log",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/security/directory/log/[requestId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/security/directory/log/${world.directoryRequestId}`,
+    title: "PATCH /Users",
     as: "owner",
     forMembers: false,
   },

@@ -95,8 +95,17 @@ export async function makeSsoLife(sql: postgres.Sql, site: Site, org: Org, owner
   await sql`
     insert into sso_identities (id, connection_id, issuer, subject, user_id, created_at, link_expires_at)
     values (${identityId}, ${optional}, 'https://idp.test', '00u2', ${person.id}, now(), now() + interval '1 day')`;
+  const [tokenId, directoryRequestId] = [newId("directoryToken"), newId("directoryRequest")];
+  await sql`
+    insert into directory_tokens (id, org_id, name, token_hash, ending, created_at, created_by, last_used_at)
+    values (${tokenId}, ${org.id}, 'Okta', ${newSecret()}, 'x9Qz', now() - interval '3 days', ${owner.id}, now())`;
+  const body = '{\n  "schemas": [\n    "urn:ietf:params:scim:api:messages:2.0:PatchOp"\n  ]\n}';
+  await sql`
+    insert into directory_requests (id, org_id, token_id, at, method, path, status, detail, body, milliseconds)
+    values (${directoryRequestId}, ${org.id}, ${tokenId}, now(), 'PATCH', '/Users/dus_1', 409, 'The last owner stays.', ${body}, 12)`;
   return {
     connectionId,
+    directoryRequestId,
     attemptId: await makeTest(sql, connectionId, owner, { refused: true }),
     ssoSession: await makeSsoSession(sql, person, org, optional),
     ssoLink: linkOf(site, "sso-link", identityId),

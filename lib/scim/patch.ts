@@ -66,7 +66,10 @@ export function patched(resource: Resource, operations: Operation[]): Resource {
 function apply(resource: Resource, op: Operation["op"], { attribute, filter, sub }: Path, value: unknown): void {
   const key = keyOf(resource, attribute);
   if (!isSafe(key) || (sub && !isSafe(sub))) throw new ScimError(400, "That is no path of a resource.", "invalidPath");
-  if (filter !== null) return applyToElements(resource, key, op, filter, sub, value);
+  if (filter !== null) {
+    applyToElements(resource, key, op, filter, sub, value);
+    return;
+  }
   if (sub !== null) {
     const holder = isObject(resource[key]) ? resource[key] : {};
     if (op === "remove") delete holder[keyOf(holder, sub)];

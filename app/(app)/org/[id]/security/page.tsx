@@ -79,6 +79,13 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
             </CardBody>
           )}
         </Card>
+        <Card id="directory">
+          <CardHeader
+            title="Directory sync"
+            sentence="Your directory says by SCIM who is a member, and who is in which team."
+            actions={<LinkButton href={paths.directory(org.id)}>Manage directory sync</LinkButton>}
+          />
+        </Card>
         <Card id="domains">
           <CardHeader
             title="Domains"
