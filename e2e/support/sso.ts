@@ -56,7 +56,8 @@ export async function makeTest(
     attributes: { email: [person.email], groups: ["Staff", "Data"] },
     authenticatedAt: null,
     amr: [],
-    decoded: '<samlp:Response>\n  <saml:Assertion ID="_1"/>\n</samlp:Response>',
+    decoded:
+      '<samlp:Response>\n  <saml:Assertion ID="_1" IssueInstant="2026-11-27T12:00:00.000Z" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>\n</samlp:Response>',
   };
   const at = sql`now() - make_interval(mins => ${minutes})`;
   await sql`

@@ -5,6 +5,7 @@ import {
   accessRequests,
   alerts,
   billingEmails,
+  directoryUsers,
   importRows,
   invitations,
   outboxMessages,
@@ -100,6 +101,18 @@ async function livedIn() {
       subject: email,
       userId: user.user.id,
       createdAt: at,
+    });
+  await db()
+    .insert(directoryUsers)
+    .values({
+      id: newId("directoryUser"),
+      orgId: owner.org.id,
+      userId: user.user.id,
+      userName: email,
+      active: true,
+      attributes: { displayName: name },
+      createdAt: at,
+      changedAt: at,
     });
   const answered = { issuer: "https://idp.test", subject: email, subjectFormat: null, sessionIndex: null, amr: [] };
   const decoded = { attributes: { name: [name] }, authenticatedAt: null, decoded: name };

@@ -47,7 +47,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
         sentence={`Your directory says by SCIM 2.0 who is a member of ${org.name}, and who is in which team.`}
         actions={<LinkButton href={paths.directoryLog(org.id)}>Log</LinkButton>}
       />
-      <div className="grid max-w-[760px] gap-4">
+      <div className="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-4">
         {!hasPlan && (
           <Notice
             title={partOfPlan("directory_sync")}

@@ -55,7 +55,7 @@ export default async function ConnectionPage({ params }: Props) {
           </>
         }
       />
-      <div className="grid max-w-[760px] gap-4">
+      <div className="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-4">
         <Ladder {...shown} />
         <Guide connectionId={row.id} protocol={row.protocol} provider={row.provider} open={row.issuer === null} />
         <ProviderValues {...shown} />

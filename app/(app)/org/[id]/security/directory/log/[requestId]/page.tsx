@@ -27,7 +27,7 @@ export default async function DirectoryRequestPage({ params }: { params: Promise
         sentence={row.id}
         actions={<LinkButton href={paths.directoryLog(actor.org.id)}>Back to the log</LinkButton>}
       />
-      <div className="grid max-w-[760px] gap-4">
+      <div className="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-4">
         <Card>
           <CardHeader title="Answer" />
           <Facts>

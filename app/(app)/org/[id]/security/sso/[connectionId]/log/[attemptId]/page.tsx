@@ -43,7 +43,7 @@ export default async function AttemptPage({
         sentence={`${row.name} · ${attempt.id}`}
         actions={<LinkButton href={paths.connection(org.id, row.id)}>Back to the connection</LinkButton>}
       />
-      <div className="grid max-w-[860px] gap-4">
+      <div className="grid max-w-[860px] grid-cols-[minmax(0,1fr)] gap-4">
         {attempt.outcome === "answered" && (
           <Notice tone="good" title={attempt.purpose === "test" ? "The test succeeded" : "The answer was taken"}>
             {attempt.purpose === "test"
