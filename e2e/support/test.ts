@@ -1,4 +1,12 @@
-import { type BrowserContext, type BrowserContextOptions, test as base, type ConsoleMessage } from "@playwright/test";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type ConsoleMessage,
+  devices,
+  type Page,
+  type WebError,
+} from "@playwright/test";
 import type postgres from "postgres";
 import { databaseOf } from "../event-app";
 
@@ -16,7 +24,7 @@ type Fixtures = {
   /** Another browser: no cookies are shared. Watched and closed like the first. */
   visitor: (options?: BrowserContextOptions) => Promise<BrowserContext>;
 };
-type WorkerFixtures = { site: Site; sql: postgres.Sql };
+type WorkerFixtures = { site: Site; sql: postgres.Sql; tab: Page };
 
 /** Where a page of ours is refused or missing the browser says so on its console; files are never missing. */
 function isRefusedPage(message: ConsoleMessage): boolean {
@@ -26,12 +34,15 @@ function isRefusedPage(message: ConsoleMessage): boolean {
   );
 }
 
-function watchContext(context: BrowserContext, problems: string[]): void {
-  context.on("console", (message) => {
+/** Watches until the function it gives is called. */
+function watchContext(context: BrowserContext, problems: string[]): () => void {
+  const hear = (message: ConsoleMessage) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
     if (!isRefusedPage(message)) problems.push(`${message.text()} (${message.location().url})`);
-  });
-  context.on("weberror", (error) => problems.push(`${error.error().stack ?? error.error().message}`));
+  };
+  const fail = (error: WebError) => problems.push(`${error.error().stack ?? error.error().message}`);
+  context.on("console", hear).on("weberror", fail);
+  return () => context.off("console", hear).off("weberror", fail);
 }
 
 /** Journeys on the shared app with the demo. Errors on the console and violations of the policy fail every one. */
@@ -51,6 +62,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
+  tab: [
+    async ({ browser, site }, use) => {
+      const context = await browser.newContext({ ...devices["Desktop Chrome"], baseURL: site.url, timezoneId: "UTC" });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
   baseURL: async ({ site }, use) => {
     await use(site.url);
   },
@@ -58,8 +77,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ context }, use) => {
       const problems: string[] = [];
       const allowed: RegExp[] = [];
-      watchContext(context, problems);
+      const stop = watchContext(context, problems);
       await use({ problems, allow: (pattern) => allowed.push(pattern) });
+      stop();
       base.expect(problems.filter((problem) => !allowed.some((pattern) => pattern.test(problem)))).toEqual([]);
     },
     { auto: true },
@@ -73,5 +93,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return context;
     });
     for (const context of opened) await context.close();
+  },
+});
+
+/**
+ * The same with one tab for all tests of a worker, for many that only look at a page each: opening a browser context
+ * costs more than they do. Each begins with an empty tab; the cookies are its own matter. Watched as ever.
+ */
+export const testInOneTab = test.extend({
+  context: async ({ tab }, use) => {
+    await use(tab.context());
+    await tab.goto("about:blank");
+  },
+  page: async ({ tab }, use) => {
+    await use(tab);
   },
 });
