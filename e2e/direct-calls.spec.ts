@@ -1,3 +1,4 @@
+import { expect, test } from "@playwright/test";
 import type postgres from "postgres";
 import { newId } from "@/lib/ids";
 import { type App, discardApp, startApp } from "@/lib/testing/app";
@@ -17,11 +18,11 @@ import {
   makeTeam,
   type Person,
 } from "./support/people";
-import { expect, test } from "./support/test";
 
 /**
  * Every server action and route handler is called by somebody without a session and by an outsider with the ids of
  * another organization, and changes nothing. They are found in the source and in the build; one without a case fails.
+ * No browser is watched as in other journeys: none is opened.
  */
 
 const actions = findActions().map((found) => ({ ...found, key: `${found.file}#${found.name}` }));
