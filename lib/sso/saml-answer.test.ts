@@ -209,6 +209,30 @@ describe("[S1] documents", () => {
   test("the provider's own refusal is shown", async () => {
     await expect(read(answerOf({ status: "Responder" }))).rejects.toThrow(/Status.*Responder/);
   });
+
+  test("[SEC-D16] more tags than an answer has need of, or deeper ones, are not even read: checking them takes minutes", async () => {
+    const began = performance.now();
+    for (const filling of [
+      "<a/>".repeat(40_000),
+      "<a>".repeat(20_000) + "</a>".repeat(20_000),
+      '<a b="c"/>'.repeat(18_000),
+    ]) {
+      const xml = answerOf().replace("<samlp:Status>", `${filling}<samlp:Status>`);
+      expect(await refusedAt(xml)).toBe("document");
+    }
+    const within = answerOf({
+      attributes: { email: ["ada@corp.test"], groups: Array.from({ length: 800 }, (_, n) => `Group ${n}`) },
+    });
+    expect(await refusedAt(within)).toBeNull();
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
+  test("a NameID that is another each time is none", async () => {
+    const format = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
+    const all = { ...good };
+    const transient = assertionXml(all).replace(`${format}persistent`, `${format}transient`);
+    expect(await refusedAt(signElement(responseXml(all, transient), { key }))).toBe("subject");
+  });
 });
 
 describe("[S1] what an answer is for", () => {

@@ -129,7 +129,10 @@ export async function readSamlAnswer(
 
   const [nameId] = subject ? elementsAt(subject, "./a:NameID") : [];
   const name = textOf(nameId);
-  check("subject", "NameID", "a name of the person", name, name !== null);
+  // One that is another at every sign-in would make a new person of everybody each time (SAML core §8.3.8).
+  const lasts = attributeOf(nameId, "Format") !== "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+  const found = lasts ? name : `${name}, for this sign-in alone (transient)`;
+  check("subject", "NameID", "a name of the person that stays", found, name !== null && lasts);
   const [statement] = elementsAt(signed, "./a:AuthnStatement");
   const authenticatedAt = momentOf(attributeOf(statement, "AuthnInstant"));
   if (expected.maxAuthAgeSeconds !== undefined) {

@@ -6,10 +6,27 @@ export const protocolNamespace = "urn:oasis:names:tc:SAML:2.0:protocol";
 export const assertionNamespace = "urn:oasis:names:tc:SAML:2.0:assertion";
 export const signatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
 
+/** Checking takes time that grows with the square of these: one answer of 256 kB of tags would hold up everybody. */
+const mostMarks = 4000;
+const mostLevels = 100;
+
+/** How deep elements stand in each other, by their tags alone. */
+function deepestOf(xml: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [tag] of xml.matchAll(/<\/?[A-Za-z_][^<>]*>/g)) {
+    if (tag.startsWith("</")) depth -= 1;
+    else if (!tag.endsWith("/>")) depth += 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 /** Why a document is not even read, in words; null where it may be. A DTD could define entities (XXE, SEC-D16). */
 export function whyUnread(xml: string): string | null {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return "a document type definition";
   if (/<\?(?!xml\s)/i.test(xml)) return "a processing instruction";
+  if ((xml.match(/<|=\s*["']/g)?.length ?? 0) > mostMarks) return `more than ${mostMarks} tags and attributes`;
+  if (deepestOf(xml) > mostLevels) return `elements in more than ${mostLevels} levels`;
   return null;
 }
 
