@@ -3,15 +3,12 @@ import { ActionButton } from "@/components/form/action-button";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader, CardSection, Fact, Facts } from "@/components/ui/card";
 import { CopyField } from "@/components/ui/copy-field";
-import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { countDirectory, listDirectoryTokens } from "@/db/queries/directory";
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
-import { can } from "@/lib/authz/authorize";
-import { partOfPlan } from "@/lib/billing/capabilities";
 import { planHas } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
 import { appUrl } from "@/lib/links";
@@ -19,6 +16,7 @@ import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { mostTokens } from "@/lib/scim/tokens";
 import { OrgPage } from "../../org-page";
+import { PlanNotice } from "../plan-notice";
 import { revoke } from "./actions";
 import { guides } from "./guides";
 import { TokenForm } from "./token-form";
@@ -49,19 +47,9 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       />
       <div className="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-4">
         {!hasPlan && (
-          <Notice
-            title={partOfPlan("directory_sync")}
-            actions={
-              can(actor, "org.billing.manage") && (
-                <LinkButton href={paths.plan(org.id)} size="sm">
-                  Change plan
-                </LinkButton>
-              )
-            }
-          >
-            {!can(actor, "org.billing.manage") && "An owner or billing admin can change the plan. "}
+          <PlanNotice actor={actor} of="directory_sync">
             Calls are answered with 403 until then, and nobody is deactivated.
-          </Notice>
+          </PlanNotice>
         )}
         <Card>
           <CardHeader title="What it keeps" />

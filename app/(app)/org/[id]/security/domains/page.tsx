@@ -1,19 +1,16 @@
 import type { Metadata } from "next";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
-import { Notice } from "@/components/ui/notice";
 import { EmptyState, PageHeader } from "@/components/ui/page-header";
 import { NameCell, Table, Tbody, Td, Th, Thead, Tr } from "@/components/ui/table";
 import { listDomains } from "@/db/queries/domains";
 import { requireOrg } from "@/lib/auth/require";
-import { can } from "@/lib/authz/authorize";
-import { partOfPlan } from "@/lib/billing/capabilities";
 import { planHas } from "@/lib/billing/plans";
 import { countOf } from "@/lib/format";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../org-page";
+import { PlanNotice } from "../plan-notice";
 import { ClaimForm } from "./claim-form";
 import { DomainState } from "./domain-state";
 
@@ -77,18 +74,9 @@ export default async function DomainsPage({ params, searchParams }: Props) {
             </CardBody>
           </Card>
         ) : (
-          <Notice
-            title={partOfPlan("sso")}
-            actions={
-              can(actor, "org.billing.manage") && (
-                <LinkButton href={paths.plan(org.id)} size="sm">
-                  Change plan
-                </LinkButton>
-              )
-            }
-          >
+          <PlanNotice actor={actor} of="sso">
             Domains are verified for it.
-          </Notice>
+          </PlanNotice>
         )}
       </div>
     </OrgPage>

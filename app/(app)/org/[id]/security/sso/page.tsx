@@ -14,7 +14,7 @@ import { now } from "@/lib/clock";
 import { paths } from "@/lib/paths";
 import { expiryMark, expiryOf } from "@/lib/sso/expiry";
 import { OrgPage } from "../../org-page";
-import { PlanNotice } from "./plan-notice";
+import { PlanNotice } from "../plan-notice";
 import { StageTag } from "./stage-tag";
 import { protocolNames, providerNames } from "./words";
 
@@ -39,7 +39,11 @@ export default async function SsoPage({ params }: { params: Promise<{ id: string
         actions={hasPlan && rows.length > 0 && add}
       />
       <div className="grid gap-4">
-        {!hasPlan && <PlanNotice actor={actor}>What is set up stays; it signs nobody in until then.</PlanNotice>}
+        {!hasPlan && (
+          <PlanNotice actor={actor} of="sso">
+            What is set up stays; it signs nobody in until then.
+          </PlanNotice>
+        )}
         <Card>
           <CardHeader title="Connections" count={rows.length} lined={rows.length > 0} />
           {rows.length === 0 ? (

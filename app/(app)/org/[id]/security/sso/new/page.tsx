@@ -6,7 +6,7 @@ import { planHas } from "@/lib/billing/plans";
 import { readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../../org-page";
-import { PlanNotice } from "../plan-notice";
+import { PlanNotice } from "../../plan-notice";
 import { NewConnectionForm } from "./new-connection-form";
 
 export const metadata: Metadata = { title: "New connection" };
@@ -35,7 +35,7 @@ export default async function NewConnectionPage({ params, searchParams }: Props)
           </CardBody>
         </Card>
       ) : (
-        <PlanNotice actor={actor} />
+        <PlanNotice actor={actor} of="sso" />
       )}
     </OrgPage>
   );
