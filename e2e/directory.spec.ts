@@ -55,6 +55,8 @@ test("[S5] a token is made, a directory adds and deactivates somebody, and the l
   await page.goto(`/org/${org.id}/users`);
   await page.getByRole("link", { name: "Grace Hopper" }).first().click();
   await expect(heading(page, "Grace Hopper")).toBeVisible();
+  await expect(page.getByText("Kept by your directory")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Remove from organization…" })).toHaveCount(0);
   await page.goto(`/org/${org.id}/teams`);
   await page.getByRole("link", { name: "Data" }).first().click();
   await expect(page.getByText("Kept by your directory")).toBeVisible();

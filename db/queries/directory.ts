@@ -210,3 +210,12 @@ export async function isTeamOfDirectory({ org }: OrgActor, teamId: string): Prom
       select 1 from directory_tokens k where k.org_id = g.org_id and k.revoked_at is null)`);
   return row !== undefined;
 }
+
+/** The same of a member whom the directory keeps. */
+export async function isMemberOfDirectory({ org }: OrgActor, userId: string): Promise<boolean> {
+  if (!planHas(org.plan, "directory_sync")) return false;
+  const [row] = await db().execute(sql`
+    select 1 from directory_users d where d.org_id = ${org.id} and d.user_id = ${userId} and d.active and exists (
+      select 1 from directory_tokens k where k.org_id = d.org_id and k.revoked_at is null)`);
+  return row !== undefined;
+}

@@ -4,7 +4,9 @@ import { AccessCard } from "@/components/members/access-card";
 import { Avatar } from "@/components/ui/avatar";
 import { LinkButton } from "@/components/ui/button";
 import { formatDay } from "@/components/ui/format";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
+import { isMemberOfDirectory } from "@/db/queries/directory";
 import { searchPersonProjects } from "@/db/queries/person";
 import { getMemberWithHistory } from "@/db/queries/person-history";
 import { requireOrg } from "@/lib/auth/require";
@@ -36,9 +38,10 @@ export default async function UserPage({ params, searchParams }: Props) {
   const q = readText(query, "projects");
   const { page } = readPlace(query, ["name"], { sort: "name", dir: "asc" });
   const number = page === "last" ? 1 : page;
-  const [found, access] = await Promise.all([
+  const [found, access, ofDirectory] = await Promise.all([
     getMemberWithHistory(actor, userId, { at, idleSince: idleSince(at), limit: 10 }),
     searchPersonProjects(actor, userId, { q, page: number }, billingPeriodOf(at)),
+    isMemberOfDirectory(actor, userId),
   ]);
   if (!found) notFound();
   const { member, history, names } = found;
@@ -55,13 +58,20 @@ export default async function UserPage({ params, searchParams }: Props) {
         sentence={`${member.email} · ${orgRoleNames[member.role]} since ${formatDay(member.joinedAt, timeZone)}`}
         actions={
           changeable &&
-          !isSelf && (
+          !isSelf &&
+          !ofDirectory && (
             <LinkButton variant="danger-quiet" href={paths.removeUser(orgId, userId)}>
               Remove from organization…
             </LinkButton>
           )
         }
       />
+      {ofDirectory && (
+        <Notice className="mb-4" title="Kept by your directory">
+          {firstName} stays a member until the directory deactivates them. Role, projects and teams of yours are yours
+          to change.
+        </Notice>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="grid min-w-0 gap-4">
           <AccessCard
