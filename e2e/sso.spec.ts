@@ -71,11 +71,16 @@ test("[S1] [S3] [S4] OpenID Connect: set up, tested, made optional, required, an
   await expect(page.getByText(/No OpenID Connect discovery document stands there/)).toBeVisible();
   await field(page, "Issuer").fill(provider.issuer);
   await field(page, "Client secret").fill("a secret of the provider");
+  const inFiveDays = new Date(Date.now() + 5 * 24 * 3600_000).toISOString().slice(0, 10);
+  await card(page, "provider").locator("[name=secretExpiresOn]").fill(inFiveDays);
   await card(page, "provider").getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/Saved. Test it again/)).toBeVisible();
+  await expect(card(page, "provider").getByText("Soon")).toBeVisible();
   await card(page, "domains").getByLabel(domain).check();
   await card(page, "domains").getByRole("button", { name: "Save" }).click();
   await expect(card(page, "domains").getByText("Saved.")).toBeVisible();
+  await page.goto(`/org/${org.id}/security/sso`);
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Runs out");
 
   // Nothing is switched before a test.
   await page.goto(`/org/${org.id}/security/sso/${id}/stage?to=optional`);

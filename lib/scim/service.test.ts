@@ -405,6 +405,99 @@ async function statements(): Promise<number> {
   return row?.n ?? 0;
 }
 
+describe("[S5] whole ways", () => {
+  const eq = (attribute: string, value: string) => `filter=${encodeURIComponent(`${attribute} eq "${value}"`)}`;
+
+  test("of Okta: looks, adds, reads, replaces, pushes a group, takes out, deactivates, takes back", async () => {
+    const { owner, call, domain } = await makePlace();
+    const userName = `grace@${domain}`;
+    expect((await call("GET", `Users?${eq("userName", userName)}&startIndex=1&count=100`)).body.totalResults).toBe(0);
+    const user = {
+      schemas: [userSchema],
+      userName,
+      name: { givenName: "Grace", familyName: "Hopper" },
+      emails: [{ primary: true, value: userName, type: "work" }],
+      displayName: "Grace Hopper",
+      locale: "en-US",
+      externalId: "00ujl29u0le5T6Aj10h7",
+      groups: [],
+      password: "1mz050nq",
+      active: true,
+    };
+    const made = await call("POST", "Users", user);
+    const id = String(made.body.id);
+    expect(made.body).not.toHaveProperty("password");
+    expect((await call("GET", `Users?${eq("userName", userName)}`)).body.totalResults).toBe(1);
+    expect((await call("GET", `Users/${id}`)).status).toBe(200);
+    expect((await call("PUT", `Users/${id}`, { ...made.body, title: "Admiral" })).body).toMatchObject({
+      title: "Admiral",
+    });
+    expect((await call("GET", `Groups?${eq("displayName", "Navy")}&startIndex=1&count=100`)).body.totalResults).toBe(0);
+    const group = await call("POST", "Groups", {
+      schemas: [groupSchema],
+      displayName: "Navy",
+      members: [{ value: id, display: userName }],
+    });
+    const groupId = String(group.body.id);
+    const renamed = patch({ op: "replace", value: { id: groupId, displayName: "US Navy" } });
+    expect((await call("PATCH", `Groups/${groupId}`, renamed)).body).toMatchObject({ displayName: "US Navy" });
+    await call("PATCH", `Groups/${groupId}`, patch({ op: "remove", path: `members[value eq "${id}"]` }));
+    expect((await call("GET", `Groups/${groupId}`)).body.members).toEqual([]);
+    await call("PATCH", `Users/${id}`, patch({ op: "replace", value: { active: false } }));
+    expect(await roleOf(owner, await accountOf(id))).toBeNull();
+    await call("PUT", `Users/${id}`, { ...user, active: true });
+    expect(await roleOf(owner, await accountOf(id))).toBe("member");
+  });
+
+  test("of Entra ID: tries the way, adds, changes by dotted paths, fills a group, deactivates, deletes", async () => {
+    const { owner, call, domain } = await makePlace();
+    expect((await call("GET", `Users?${eq("userName", newSecret())}`)).body).toMatchObject({
+      totalResults: 0,
+      Resources: [],
+    });
+    const userName = `ada@${domain}`;
+    const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    const made = await call("POST", "Users", {
+      schemas: [userSchema, enterprise],
+      externalId: "ada",
+      userName,
+      active: true,
+      emails: [{ primary: true, type: "work", value: userName }],
+      name: { formatted: "Ada Byron", familyName: "Byron", givenName: "Ada" },
+      [enterprise]: { department: "Engines" },
+    });
+    const id = String(made.body.id);
+    expect(made.body).toMatchObject({ schemas: [userSchema, enterprise], [enterprise]: { department: "Engines" } });
+    const changed = await call(
+      "PATCH",
+      `Users/${id}`,
+      patch(
+        { op: "Replace", path: 'emails[type eq "work"].value', value: `ada.byron@${domain}` },
+        { op: "Replace", path: "name.familyName", value: "Lovelace" },
+        { op: "Add", path: "title", value: "Countess" },
+      ),
+    );
+    expect(changed.body).toMatchObject({ title: "Countess", name: { familyName: "Lovelace", givenName: "Ada" } });
+    const found = await call("GET", `Groups?excludedAttributes=members&${eq("displayName", "Engines")}`);
+    expect(found.body.totalResults).toBe(0);
+    const group = String(
+      (await call("POST", "Groups", { schemas: [groupSchema], externalId: "e1", displayName: "Engines" })).body.id,
+    );
+    await call("PATCH", `Groups/${group}`, patch({ op: "Add", path: "members", value: [{ $ref: null, value: id }] }));
+    expect((await call("GET", `Groups/${group}`)).body.members).toMatchObject([{ value: id }]);
+    await call(
+      "PATCH",
+      `Groups/${group}`,
+      patch({ op: "Remove", path: "members", value: [{ $ref: null, value: id }] }),
+    );
+    await call("PATCH", `Users/${id}`, patch({ op: "Replace", path: "active", value: "False" }));
+    expect(await roleOf(owner, await accountOf(id))).toBeNull();
+    expect((await call("DELETE", `Users/${id}`)).status).toBe(204);
+    expect((await call("DELETE", `Users/${id}`)).status).toBe(404);
+    expect((await call("DELETE", `Groups/${group}`)).status).toBe(204);
+  });
+});
+
 describe("[S5] what the directory keeps", () => {
   test("is not changed by hand while a token works, and is the admins' again afterwards", async () => {
     const { owner, call, add } = await makePlace();
