@@ -16,7 +16,8 @@ const ofDebian = existsSync("/usr/bin/apt-get") ? test : () => undefined;
 ofDebian(
   "[S1] [S3] [S4] SimpleSAMLphp signs people in, and out, and changes its key",
   async ({ page, sql, site, context, visitor }) => {
-    test.setTimeout(120_000);
+    // The packages are fetched the first time.
+    test.setTimeout(240_000);
     expect(ensureSimpleSaml(), "Debian's packages are needed: apt-get update").toBe(true);
     const domain = `simple-${letters()}.test`;
     const idp = await startSimpleSaml({

@@ -25,6 +25,11 @@ const packages = [
   "libbsd0",
   "libmd0",
   "libxslt1.1",
+  "libxml2",
+  "libicu72",
+  "libssl3",
+  "libpcre2-8-0",
+  "libstdc++6",
 ];
 
 export function hasSimpleSaml(): boolean {
