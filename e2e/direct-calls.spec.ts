@@ -181,7 +181,8 @@ for (const { key, name: method } of handlers) {
 }
 
 test("a method that a handler does not have is refused", async ({ request }) => {
-  const paths = [...new Set(Object.values(routeCases).map(({ path }) => path(victim)))];
+  const without = Object.entries(routeCases).filter(([name]) => !(name.replace(/#.*/, "#DELETE") in routeCases));
+  const paths = [...new Set(without.map(([, { path }]) => path(victim)))];
   for (const path of paths) {
     const answer = await request.fetch(`${app.url}${path}`, { method: "DELETE", maxRedirects: 0 });
     expect([400, 403, 404, 405], path).toContain(answer.status());
