@@ -134,6 +134,11 @@ describe("[S1] signature wrapping", () => {
     expect(await refusedAt(signed.replace('ID="_response1"', 'ID="_assertion1"'))).toBe("structure");
   });
 
+  test("a further signature where none belongs, beside the one that fits", async () => {
+    const further = `<samlp:Extensions>${signature.replaceAll("_assertion1", "_other")}</samlp:Extensions><samlp:Status>`;
+    expect(await refusedAt(signed.replace("<samlp:Status>", further))).toBe("structure");
+  });
+
   test("an encrypted assertion, with what to do", async () => {
     const xml = signed.replace(
       assertion,
