@@ -12,7 +12,6 @@ export const auditActions = [
   "connection.changed",
   "connection.domains_changed",
   "connection.groups_changed",
-  "connection.tested",
   "connection.stage_changed",
   "connection.expiry_told",
   "connection.removed",

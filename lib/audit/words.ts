@@ -57,11 +57,6 @@ export const auditWords: Record<AuditAction, Words> = {
     "Groups of a connection changed",
     "changed which groups of[ {after.name}] are in which teams",
   ),
-  "connection.tested": words(
-    "Organization",
-    "Connection tested",
-    "tested the single sign-on connection[ {after.name}]",
-  ),
   "connection.stage_changed": words(
     "Organization",
     "Single sign-on switched",

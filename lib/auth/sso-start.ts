@@ -1,7 +1,8 @@
 import "server-only";
-import { and, desc, eq, isNotNull } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { counters } from "@/db/client";
-import { connections, domains, sessionProofs } from "@/db/schema";
+import { ssoOfEmail } from "@/db/queries/sso-policy";
+import { sessionProofs } from "@/db/schema";
 import type { UserActor } from "@/lib/authz/actor";
 import { type UsableConnection, usableConnection } from "./sso-attempts";
 
@@ -9,19 +10,8 @@ import { type UsableConnection, usableConnection } from "./sso-attempts";
 
 /** The one their e-mail's domain points to, in one org where it is named; the same for every address of a domain (A2). */
 export async function connectionOfEmail(email: string, orgId?: number): Promise<UsableConnection | null> {
-  const domain = email.slice(email.indexOf("@") + 1);
-  const [row] = await counters()
-    .select({ id: connections.id })
-    .from(domains)
-    .innerJoin(connections, eq(connections.id, domains.connectionId))
-    .where(
-      and(
-        eq(domains.domain, domain),
-        isNotNull(domains.verifiedAt),
-        orgId === undefined ? undefined : eq(domains.orgId, orgId),
-      ),
-    );
-  return row ? usableConnection(row.id) : null;
+  const sso = await ssoOfEmail(email);
+  return sso && (orgId === undefined || sso.orgId === orgId) ? usableConnection(sso.connectionId) : null;
 }
 
 /** The one that showed who this session is, the latest first: for a confirmation (A6). */
