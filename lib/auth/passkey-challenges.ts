@@ -30,13 +30,19 @@ export function relyingParty(): { id: string; origin: string } {
   return { id: new URL(APP_ORIGIN).hostname, origin: APP_ORIGIN };
 }
 
-/** What the browser asks its authenticators. A sign-in names no credential: the passkey says whose it is. */
-export async function requestOptions(asker: Asker): Promise<PublicKeyCredentialRequestOptionsJSON> {
+/**
+ * What the browser asks its authenticators. A sign-in names no credential: the passkey says whose it is. There, and
+ * where `needsVerification` says, it has to check its person.
+ */
+export async function requestOptions(
+  asker: Asker,
+  { needsVerification = asker.purpose === "sign_in" } = {},
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const known = asker.userId === null ? [] : await credentialsOf(asker.userId);
   return generateAuthenticationOptions({
     rpID: relyingParty().id,
     challenge: await newChallenge(asker),
-    userVerification: asker.purpose === "sign_in" ? "required" : "preferred",
+    userVerification: needsVerification ? "required" : "preferred",
     allowCredentials: known,
     timeout: minutes * 60_000,
   });

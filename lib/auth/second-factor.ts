@@ -32,6 +32,8 @@ export type Attempt = {
   id: string;
   purpose: "second_factor" | "confirm";
   browserHash: string | null;
+  /** Whether a passkey must have checked its person: where nothing else of theirs was shown yet (S2). */
+  needsVerification?: boolean;
 };
 
 /** After so many wrong codes in a row the person hears that somebody knows the password (SEC-R12). */
@@ -40,9 +42,9 @@ export const textCodeFailures = 5;
 
 /** Throws RuleBroken `wrong_code`, `passkey_refused`, `throttled` or `browser_unknown`, at the field `code`. */
 export async function proveFactor(actor: Actor, attempt: Attempt, { kind, code }: FactorProof): Promise<void> {
-  const { userId, purpose, browserHash } = attempt;
+  const { userId, purpose, browserHash, needsVerification = false } = attempt;
   if (kind === "passkey") {
-    await provePasskey(code, { purpose, browserHash: browserHash ?? "", userId }, { needsVerification: false });
+    await provePasskey(code, { purpose, browserHash: browserHash ?? "", userId }, { needsVerification });
     await remember(userId, kind);
     return;
   }

@@ -9,7 +9,7 @@ import { NotFound, RuleBroken } from "@/lib/errors";
 import { newSecret } from "@/lib/ids";
 import { mutate } from "@/lib/mutate";
 import { assertLimit } from "@/lib/rate-limit";
-import { type FactorKind, mayConfirmByProvider, strongestOf } from "./factors";
+import { type FactorKind, hasOwnProof, mayConfirmByProvider, strongestOf } from "./factors";
 import { renewSession } from "./sessions";
 
 export type Confirmation = { factor?: FactorKind; code?: string; password?: string };
@@ -38,7 +38,9 @@ export async function confirmIdentity(
   }
   const method = strongest === null ? "password" : (factor ?? strongest);
   if (method !== "password") {
-    const attempt = { userId: user.id, id: session.id, purpose: "confirm", browserHash } as const;
+    // A passkey becomes the session's own proof, which a key that checked nobody is not by itself (S2).
+    const needsVerification = !hasOwnProof(actor);
+    const attempt = { userId: user.id, id: session.id, purpose: "confirm", browserHash, needsVerification } as const;
     await proveFactor(actor, attempt, { kind: method, code });
   }
   const cookie = newSecret();

@@ -13,8 +13,9 @@ import { movableClock } from "@/lib/testing/clock";
 import { makeUser, outsider, unconfirmed } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race } from "@/lib/testing/two-connections";
-import { actorOf, inSession, SoftAuthenticator } from "@/lib/testing/two-factor";
+import { actorOf, inSession, SoftAuthenticator, withApp } from "@/lib/testing/two-factor";
 import { confirmIdentity } from "./confirm";
+import { hasOwnProof } from "./factors";
 import { addPasskey, removePasskey, renamePasskey } from "./passkeys";
 
 const clock = movableClock();
@@ -34,6 +35,35 @@ async function register(actor: UserActor, key = new SoftAuthenticator(), name = 
 }
 
 const withKey = async () => register(await inSession(await makeUser()));
+
+describe("a passkey in a session by single sign-on alone", () => {
+  test("[S2] [SEC-R21] is the person's own proof only where it checked them: a key alone opens nothing more", async () => {
+    const { actor: owner, key } = await withKey();
+    const session = await inSession(owner, ["sso"]);
+    const confirm = async (actor: UserActor, verified: boolean) =>
+      confirmIdentity(
+        actor,
+        { factor: "passkey", code: key.sign(await challenge("confirm", owner.user.id), { verified }) },
+        browser,
+      );
+    expect(await refusal(confirm(session, false))).toBe("passkey_refused");
+    expect((await actorOf(session.cookie)).session.methods).toEqual(["sso"]);
+    const opened = await actorOf(await confirm(session, true));
+    expect(hasOwnProof(opened)).toBe(true);
+    // Beside an own proof it only has to be there, as ever.
+    const own = await inSession(owner, ["password"]);
+    expect(hasOwnProof(await actorOf(await confirm(own, false)))).toBe(true);
+  });
+
+  test("[S2] no other factor is one: a code or a recovery code confirms, and opens that org alone", async () => {
+    const { actor: owner, codes } = await withApp(await makeUser());
+    const session = await inSession(owner, ["sso"]);
+    const cookie = await confirmIdentity(session, { factor: "recovery_code", code: codes[0] }, browser);
+    const confirmed = await actorOf(cookie);
+    expect(confirmed.session.methods).toEqual(["sso", "recovery_code"]);
+    expect(hasOwnProof(confirmed)).toBe(false);
+  });
+});
 
 describe("registering a passkey", () => {
   test("[T1] [SEC-R21] stores key, counter and what it may do; with the first one recovery codes come", async () => {

@@ -10,6 +10,7 @@ import {
 } from "@/lib/auth/passkey-challenges";
 import { currentUser } from "@/lib/auth/require";
 import { assertLimit } from "@/lib/rate-limit";
+import { hasOwnProof } from "@/lib/two-factor/factors";
 
 const headers = { "Cache-Control": "no-store" };
 
@@ -33,10 +34,15 @@ export const POST = publicRoute(async (request) => {
   }
   const actor = await currentUser();
   if (!actor) return Response.json({ error: "Sign in first." }, { status: 401, headers });
+  const own = hasOwnProof(actor);
+  if (purpose === "register" && !own) {
+    return Response.json({ error: "Sign in with your own password or passkey first." }, { status: 401, headers });
+  }
+  const asker = { purpose, browserHash, userId: actor.user.id };
   const options =
     purpose === "register"
       ? await creationOptions(actor, browserHash)
-      : await requestOptions({ purpose, browserHash, userId: actor.user.id });
+      : await requestOptions(asker, { needsVerification: !own });
   return Response.json(options, { headers });
 });
 
