@@ -80,6 +80,26 @@ describe("[S2] a session by single sign-on alone", () => {
     expect(await listMyDeletedOrgs(own.actor)).toHaveLength(1);
   });
 
+  test("[A5] names no other org that ended its part of the session either, or whose shorter limit is over", async () => {
+    const place = await makePlace("optional");
+    const [ended, short, gone] = [await makeOrg(), await makeOrg(), await makeOrg()];
+    for (const org of [ended, short, gone]) await addMember(org, "owner", place.person);
+    const session = await sessionOf(place.person, ["sso"], [proofOf(place)]);
+    await db().update(members).set({ sessionsValidFrom: now() }).where(eq(members.orgId, ended.org.id));
+    await db().update(orgs).set({ sessionHours: 1 }).where(eq(orgs.id, short.org.id));
+    const sessionHours = { sessionHours: 1, deletedAt: now() };
+    await db().update(orgs).set(sessionHours).where(eq(orgs.id, gone.org.id));
+    const old = new Date(now().getTime() - 2 * 3600_000);
+    await db().update(sessions).set({ createdAt: old }).where(eq(sessions.id, session.actor.session.id));
+    const actor = (await findUserActor(session.key)) ?? session.actor;
+    expect([await stepInto(session, ended), await stepInto(session, short)]).toEqual(["again", "again"]);
+    expect((await listMyOrgs(actor)).map(({ id }) => id)).toEqual([place.owner.org.id]);
+    expect(await listMyDeletedOrgs(actor)).toEqual([]);
+    // The org that showed it keeps its name there, as ever.
+    await db().update(orgs).set({ sessionHours: 1 }).where(eq(orgs.id, place.owner.org.id));
+    expect(await listMyOrgs(actor)).toMatchObject([{ id: place.owner.org.id, step: "again" }]);
+  });
+
   test("opens nothing by the proof of another session, another org, or a connection that is gone or a draft", async () => {
     const place = await makePlace("optional");
     const elsewhere = await makePlace("optional");

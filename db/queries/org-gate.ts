@@ -28,7 +28,7 @@ type Aliases = { member?: string; org?: string };
 export function orgStep(session: Session, at: Date, { member = "members", org = "orgs" }: Aliases = {}) {
   const [m, o] = [sql.raw(member), sql.raw(org)];
   const moment = sql`${at.toISOString()}::timestamptz`;
-  const own = sql`${session.methods} && ${textArray(ownProofs)}`;
+  const own = isOwn(session);
   const shown = isShown(session, o);
   const factor = sql`${session.methods} && ${textArray(factorKinds)}`;
   // S3: the way back in, should the identity provider fail.
@@ -56,9 +56,17 @@ export function isShown(session: Pick<Session, "id">, org: SQL = sql.raw("orgs")
     where sp.session_id = ${session.id} and sp.org_id = ${org}.id and sc.org_id = ${org}.id and sc.stage <> 'draft')`;
 }
 
-/** S2: an org that another's identity provider does not open is not even named. */
-export function isNotHidden(step: SQL): SQL {
-  return sql`(${step}) is distinct from 'own'`;
+/**
+ * S2: an org that another's identity provider does not open is not even named, whatever else stands before it. The query
+ * has the org's row.
+ */
+export function isNotHidden(session: Session): SQL {
+  return sql`(${isOwn(session)} or ${isShown(session)})`;
+}
+
+/** Whether the person showed the session themselves. */
+function isOwn({ methods }: Session): SQL {
+  return sql`(${methods} && ${textArray(ownProofs)})`;
 }
 
 /** Whether the member's e-mail lies in a domain whose connection is at such a stage. */
