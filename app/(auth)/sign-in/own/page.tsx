@@ -43,8 +43,8 @@ export default async function OwnProofPage({ searchParams }: { searchParams: Sea
         // Whatever they showed would be refused like a wrong password (S3).
         <>
           <Notice tone="warn" className="mb-4" title="Single sign-on is required of you">
-            {names} has everybody with your address come in through it alone, so that no password or passkey is taken.
-            Ask an owner or admin there about your account.
+            {names || "Your organization"} has everybody with your address come in through it alone, so that no password
+            or passkey is taken. Ask an owner or admin there about your account.
           </Notice>
           <LinkButton href="/" size="lg" className="w-full">
             Go back
