@@ -96,7 +96,10 @@ test("[S2] single sign-on alone opens its organization and names no other; an ow
   }
 
   await page.goto(`/org/${other.id}`);
-  await press(page, "No password yet? Have a link mailed to set one");
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await press(page, "Mail me a link to set a password");
   await expect(field(page, "E-mail")).toHaveValue(person.email);
   await page.goto(`/org/${other.id}`);
   await press(page, "Sign in with a password");

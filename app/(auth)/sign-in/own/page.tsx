@@ -57,7 +57,7 @@ export default async function OwnProofPage({ searchParams }: { searchParams: Sea
           </ActionButton>
           <PasskeySignIn action={signInByPasskey} returnTo={returnTo} />
           <ActionButton action={toReset} variant="ghost" size="lg" className="mt-2 grid">
-            No password yet? Have a link mailed to set one
+            Mail me a link to set a password
           </ActionButton>
         </>
       )}
