@@ -18,6 +18,7 @@ import {
   makeTeam,
   type Person,
 } from "./support/people";
+import { makeConnection, makeSsoSession } from "./support/sso";
 
 /**
  * Every server action and route handler is called by somebody without a session and by an outsider with the ids of
@@ -35,6 +36,8 @@ let victim: Victim;
 let outsider: Person;
 let outsiderCookie: string;
 let memberCookie: string;
+/** A session of the victim's own that only the single sign-on of another organization of theirs showed. */
+let makeSsoCookie: () => Promise<string>;
 
 test.beforeAll(async () => {
   app = await startApp({ env: { WORKER: "off" } });
@@ -60,6 +63,10 @@ test.beforeAll(async () => {
   outsider = await makePerson(sql, { name: "Eve Outside" });
   await makeOrg(sql, outsider, { name: "Outside" });
   outsiderCookie = await makeSession(sql, outsider);
+  const works = await makeOrg(sql, outsider, { name: "Works" });
+  await addMember(sql, works, owner, "member");
+  const connectionId = await makeConnection(sql, works);
+  makeSsoCookie = () => makeSsoSession(sql, owner, works, connectionId);
 });
 
 test.beforeEach(() => forgetLimits(sql));
@@ -106,6 +113,27 @@ async function victimState() {
   };
 }
 
+/** What single sign-on alone opens of a person's own: their name and preferences, and what is of its organization. */
+const throughSso = [
+  "app/(app)/account/actions.ts#saveName",
+  "app/(app)/account/actions.ts#savePreferred",
+  ...["pause", "resume", "leave", "preview", "confirmPhone", "resendCode"].map(
+    (name) => `app/(app)/account/alerts/actions.ts#${name}`,
+  ),
+  "app/(app)/account/projects/actions.ts#restore",
+  "app/(app)/account/projects/actions.ts#restoreAs",
+  ...["confirmIdentity", "confirmByFactor", "textCode"].map((name) => `app/(auth)/confirm/actions.ts#${name}`),
+  "app/(auth)/sign-in/own/actions.ts#toPassword",
+  "app/(auth)/sign-in/own/actions.ts#toReset",
+];
+/** Routes for somebody signed in that do, with what they answer. */
+const routesThroughSso: Record<string, number> = {
+  "app/api/palette/route.ts#GET": 200,
+  "app/api/sso/[connectionId]/test/route.ts#GET": 404,
+};
+const ownProofAsked = "Sign in with your own password or passkey";
+const ignoredOf = ({ adds = [] }: { adds?: readonly string[] }) => adds;
+
 for (const { key, file, name, maker, isButton } of actions) {
   const here = built.find((action) => action.file === file && action.name === name);
   const found = actionCases[key];
@@ -149,6 +177,27 @@ for (const { key, file, name, maker, isButton } of actions) {
     }
   });
 
+  if (maker !== "publicAction" && maker !== null) {
+    test(`[S2] ${key} is shut to the single sign-on of another organization`, async ({ request }) => {
+      const cookie = await makeSsoCookie();
+      const theirs = await victimState();
+      const before = await snapshot(sql, ignoredOf(found));
+      const fields = found.fields(victim);
+      const answer = await callAction(request, action, { site: app, path: "/account", fields, cookie });
+      const said = await answer.text();
+      // What was typed comes back with the form.
+      for (const { name } of [victim.org, victim.project]) {
+        if (!Object.values(fields).flat().includes(name)) expect(said).not.toContain(name);
+      }
+      const { users: _, members: __, ...state } = await victimState();
+      expect(theirs).toMatchObject(state);
+      // What a button is refused with stands on the page it leads to.
+      if (!isButton) expect(said.includes(ownProofAsked)).toBe(!throughSso.includes(key));
+      if (throughSso.includes(key)) return;
+      expect(await snapshot(sql, ignoredOf(found))).toEqual(before);
+    });
+  }
+
   if ((maker !== "orgAction" && maker !== "projectAction") || found.everyMember) continue;
   test(`[R5] [R6] ${key} refuses a member without the permission`, async ({ request }) => {
     const before = await snapshot(sql);
@@ -161,9 +210,22 @@ for (const { key, file, name, maker, isButton } of actions) {
   });
 }
 
-for (const { key, name: method } of handlers) {
+for (const { key, name: method, maker } of handlers) {
   const found = routeCases[key];
   if (!found) continue;
+  test(`[S2] ${key} tells the single sign-on of another organization nothing`, async ({ request }) => {
+    // One of its own: signing out is among them.
+    const cookie = await makeSsoCookie();
+    const before = await snapshot(sql);
+    const headers = { cookie: `atrium-session=${cookie}`, origin: app.url };
+    const answer = await request.fetch(`${app.url}${found.path(victim)}`, { method, headers, maxRedirects: 0 });
+    const text = await answer.text();
+    expect(text).not.toContain(victim.org.name);
+    expect(text).not.toContain(victim.project.name);
+    const shut = maker === "sessionRoute" || maker === "orgRoute" || maker === "projectRoute";
+    if (shut) expect(answer.status()).toBe(routesThroughSso[key] ?? 401);
+    if (shut) expect(await snapshot(sql)).toEqual(before);
+  });
   test(`[SEC-F] ${key} tells strangers and outsiders nothing and changes nothing`, async ({ request }) => {
     const before = await snapshot(sql);
     const url = `${app.url}${found.path(victim)}`;
@@ -179,6 +241,19 @@ for (const { key, name: method } of handlers) {
     expect(await snapshot(sql)).toEqual(before);
   });
 }
+
+test("[S2] [T1] the options of a new passkey are for the person's own proof", async ({ request }) => {
+  const ask = (purpose: string, cookie: string) =>
+    request.post(`${app.url}/api/passkeys?for=${purpose}`, {
+      headers: { cookie: `atrium-session=${cookie}`, origin: app.url },
+    });
+  const ssoCookie = await makeSsoCookie();
+  expect((await ask("register", ssoCookie)).status()).toBe(401);
+  expect(await (await ask("confirm", ssoCookie)).json()).toMatchObject({ userVerification: "required" });
+  const own = await makeSession(sql, victim.owner);
+  expect((await ask("register", own)).status()).toBe(200);
+  expect(await (await ask("confirm", own)).json()).toMatchObject({ userVerification: "preferred" });
+});
 
 test("a method that a handler does not have is refused", async ({ request }) => {
   const without = Object.entries(routeCases).filter(([name]) => !(name.replace(/#.*/, "#DELETE") in routeCases));

@@ -20,7 +20,8 @@ export type DeletedOrg = {
 
 function ofOwner(actor: UserActor, more?: SQL) {
   const limited = actor.user.limitedToOrgId;
-  const step = orgStep(sessionOf(actor), now());
+  const session = sessionOf(actor);
+  const step = orgStep(session, now());
   return db()
     .select({
       id: orgs.id,
@@ -38,7 +39,7 @@ function ofOwner(actor: UserActor, more?: SQL) {
         eq(members.userId, actor.user.id),
         eq(members.role, "owner"),
         limited === null ? undefined : eq(orgs.id, limited),
-        isNotHidden(step),
+        isNotHidden(session),
         more,
       ),
     )

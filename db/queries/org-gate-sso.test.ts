@@ -3,15 +3,19 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { connections, domains, members, orgs, sessions, users } from "@/db/schema";
 import { createSession, idleSince } from "@/lib/auth/sessions";
-import type { OrgActor, UserActor } from "@/lib/authz/actor";
+import { noSession, type OrgActor, type UserActor } from "@/lib/authz/actor";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
+import { renameOrg } from "@/lib/orgs/orgs";
 import { makeConnection, setStage, showProof } from "@/lib/testing/connections";
 import { addMember, makeOrg, makeProject, makeUser, someOrigin } from "@/lib/testing/factories";
+import { refusal } from "@/lib/testing/refusal";
 import { listReachedProjects } from "./access";
 import { findOrgActor, findUserActor } from "./actors";
 import { listOwnAlerts } from "./alerts";
 import { listMyDeletedOrgs } from "./deleted-orgs";
+import { isClosedToPerson, type OrgStep } from "./org-gate";
+import { isSsoTheFactorHere } from "./org-security";
 import { listMyOrgs } from "./orgs";
 import { listOwnProjects } from "./own-projects";
 
@@ -74,6 +78,26 @@ describe("[S2] a session by single sign-on alone", () => {
     expect(await stepInto(own, other)).toBeNull();
     expect(await listMyOrgs(own.actor)).toHaveLength(2);
     expect(await listMyDeletedOrgs(own.actor)).toHaveLength(1);
+  });
+
+  test("[A5] names no other org that ended its part of the session either, or whose shorter limit is over", async () => {
+    const place = await makePlace("optional");
+    const [ended, short, gone] = [await makeOrg(), await makeOrg(), await makeOrg()];
+    for (const org of [ended, short, gone]) await addMember(org, "owner", place.person);
+    const session = await sessionOf(place.person, ["sso"], [proofOf(place)]);
+    await db().update(members).set({ sessionsValidFrom: now() }).where(eq(members.orgId, ended.org.id));
+    await db().update(orgs).set({ sessionHours: 1 }).where(eq(orgs.id, short.org.id));
+    const sessionHours = { sessionHours: 1, deletedAt: now() };
+    await db().update(orgs).set(sessionHours).where(eq(orgs.id, gone.org.id));
+    const old = new Date(now().getTime() - 2 * 3600_000);
+    await db().update(sessions).set({ createdAt: old }).where(eq(sessions.id, session.actor.session.id));
+    const actor = (await findUserActor(session.key)) ?? session.actor;
+    expect([await stepInto(session, ended), await stepInto(session, short)]).toEqual(["again", "again"]);
+    expect((await listMyOrgs(actor)).map(({ id }) => id)).toEqual([place.owner.org.id]);
+    expect(await listMyDeletedOrgs(actor)).toEqual([]);
+    // The org that showed it keeps its name there, as ever.
+    await db().update(orgs).set({ sessionHours: 1 }).where(eq(orgs.id, place.owner.org.id));
+    expect(await listMyOrgs(actor)).toMatchObject([{ id: place.owner.org.id, step: "again" }]);
   });
 
   test("opens nothing by the proof of another session, another org, or a connection that is gone or a draft", async () => {
@@ -189,5 +213,114 @@ describe("[T4] single sign-on and the second factor", () => {
     await addMember(elsewhere.owner, "member", place.person);
     const session = await sessionOf(place.person, ["password", "sso"], [proofOf(elsewhere)]);
     expect(await stepInto(session, place.owner)).toBe("enrol");
+  });
+});
+
+describe("every session, stage and setting", () => {
+  const shownBy = ["nobody", "this org", "another org"] as const;
+  const methodsOf = [["sso"], ["password"], ["password", "totp"], ["sso", "totp"], ["password", "trusted_device"]];
+
+  /** The rule in words of its own: the session's proofs, then what the org wants of its own, then the second factor. */
+  function expected(given: {
+    methods: string[];
+    shown: (typeof shownBy)[number];
+    stage: "draft" | "optional" | "required";
+    counts: boolean;
+    required: boolean;
+    enrolled: boolean;
+    role: OrgActor["role"];
+  }): OrgStep | null {
+    const shown = given.shown === "this org" && given.stage !== "draft";
+    const own = given.methods.includes("password");
+    const factor = given.methods.includes("totp");
+    if (!own && !shown) return "own";
+    if (given.stage === "required" && !shown && !(factor && given.role === "admin")) return "sso";
+    if (shown && given.counts) return null;
+    const proven = factor || given.methods.includes("trusted_device");
+    if (!own && given.enrolled && !proven) return "prove";
+    if (!given.required) return null;
+    if (!given.enrolled) return "enrol";
+    return proven ? null : "prove";
+  }
+
+  test.each(["draft", "optional", "required"] as const)("[S2] [S3] [T4] %s", async (stage) => {
+    for (const role of ["member", "admin"] as const) {
+      const place = await makePlace(stage, { role });
+      const elsewhere = await makePlace("optional");
+      await addMember(elsewhere.owner, "member", place.person);
+      for (const methods of methodsOf) {
+        for (const shown of shownBy) {
+          const proofs = { nobody: [], "this org": [proofOf(place)], "another org": [proofOf(elsewhere)] }[shown];
+          const session = await sessionOf(place.person, methods, proofs);
+          for (const counts of [true, false]) {
+            for (const required of [true, false]) {
+              const twoFactorFrom = required ? new Date(0) : null;
+              await db()
+                .update(orgs)
+                .set({ ssoIsTwoFactor: counts, twoFactorFrom })
+                .where(eq(orgs.id, place.owner.org.id));
+              for (const enrolled of [true, false]) {
+                await db()
+                  .update(users)
+                  .set({ twoFactorEnrolledAt: enrolled ? now() : null })
+                  .where(eq(users.id, place.person.user.id));
+                const given = { methods, shown, stage, counts, required, enrolled, role };
+                expect(await stepInto(session, place.owner), JSON.stringify(given)).toBe(expected(given));
+              }
+            }
+          }
+        }
+      }
+    }
+  });
+});
+
+describe("what goes on without a session", () => {
+  test("[S3] a job in somebody's name changes the org, whatever a session would have to show first", async () => {
+    const place = await makePlace("required", { role: "admin", asked: { twoFactorFrom: new Date(0) } });
+    const { key, actor } = await sessionOf(place.person, ["password"]);
+    const org = place.owner.org;
+    const found = await findOrgActor(key, org.id);
+    expect(found?.step).toBe("sso");
+    const stopped = { ...place.person, ...actor, org, role: "admin" as const };
+    expect(await refusal(renameOrg(stopped, { name: "By a session" }))).toBe("NotFound");
+    expect(await refusal(renameOrg({ ...stopped, session: noSession }, { name: "By a job" }))).toBe("done");
+  });
+
+  test("[T4] a member's mails stay open where single sign-on stands for the factor, and a required one closes none", async () => {
+    const closed = async (place: Place) => {
+      const [row] = await db()
+        .select({ closed: isClosedToPerson(now()) })
+        .from(members)
+        .innerJoin(orgs, eq(orgs.id, members.orgId))
+        .innerJoin(users, eq(users.id, members.userId))
+        .where(eq(members.userId, place.person.user.id));
+      return row?.closed;
+    };
+    const asked = { twoFactorFrom: new Date(0) };
+    expect(await closed(await makePlace("required"))).toBe(false);
+    expect(await closed(await makePlace("optional", { asked }))).toBe(false);
+    expect(await closed(await makePlace("required", { asked }))).toBe(false);
+    expect(await closed(await makePlace("draft", { asked }))).toBe(true);
+    expect(await closed(await makePlace("optional", { asked: { ...asked, ssoIsTwoFactor: false } }))).toBe(true);
+    expect(await closed(await makePlace("optional", { asked: { ...asked, plan: "growth" } }))).toBe(true);
+  });
+});
+
+describe("[T4] the notice of what an org will require", () => {
+  test("is not for a session that its identity provider showed, where that counts", async () => {
+    const place = await makePlace("optional");
+    const elsewhere = await makePlace("optional");
+    await addMember(elsewhere.owner, "member", place.person);
+    const factor = async (methods: string[], proofs: Place[]) => {
+      const { actor } = await sessionOf(place.person, methods, proofs.map(proofOf));
+      return isSsoTheFactorHere({ ...actor, org: place.owner.org, role: "member" });
+    };
+    expect(await factor(["sso"], [place])).toBe(true);
+    expect(await factor(["password", "sso"], [place])).toBe(true);
+    expect(await factor(["password"], [])).toBe(false);
+    expect(await factor(["password", "sso"], [elsewhere])).toBe(false);
+    await db().update(orgs).set({ ssoIsTwoFactor: false }).where(eq(orgs.id, place.owner.org.id));
+    expect(await factor(["sso"], [place])).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { SessionFacts, UserActor } from "@/lib/authz/actor";
+import { planHas, planIds } from "@/lib/billing/plans";
 import { factorKinds, ownProofs, trustedDevice } from "@/lib/two-factor/factors";
 import { textArray } from "./page";
 
@@ -13,6 +14,9 @@ import { textArray } from "./page";
  */
 export type OrgStep = "again" | "own" | "sso" | "enrol" | "prove";
 
+/** Where the plan has none, nobody comes in through it, whatever is set up. */
+const plansWithSso = planIds.filter((plan) => planHas(plan, "sso"));
+
 type Session = { [Name in "id" | "createdAt" | "lastSeenAt" | "longestIdle" | "methods" | "enrolledAt"]: SQL };
 type Aliases = { member?: string; org?: string };
 
@@ -24,9 +28,8 @@ type Aliases = { member?: string; org?: string };
 export function orgStep(session: Session, at: Date, { member = "members", org = "orgs" }: Aliases = {}) {
   const [m, o] = [sql.raw(member), sql.raw(org)];
   const moment = sql`${at.toISOString()}::timestamptz`;
-  const own = sql`${session.methods} && ${textArray(ownProofs)}`;
-  const shown = sql`exists (select 1 from session_proofs sp join connections sc on sc.id = sp.connection_id
-    where sp.session_id = ${session.id} and sp.org_id = ${o}.id and sc.org_id = ${o}.id and sc.stage <> 'draft')`;
+  const own = isOwn(session);
+  const shown = isShown(session, o);
   const factor = sql`${session.methods} && ${textArray(factorKinds)}`;
   // S3: the way back in, should the identity provider fail.
   const wayBack = sql`(${m}.role in ('owner', 'admin') and ${factor})`;
@@ -47,9 +50,23 @@ export function orgStep(session: Session, at: Date, { member = "members", org = 
   end`;
 }
 
-/** S2: an org that another's identity provider does not open is not even named. */
-export function isNotHidden(step: SQL): SQL {
-  return sql`(${step}) is distinct from 'own'`;
+/** Whether the org's own identity provider showed this session, through a connection that still signs people in (S2). */
+export function isShown(session: Pick<Session, "id">, org: SQL = sql.raw("orgs")): SQL<boolean> {
+  return sql<boolean>`exists (select 1 from session_proofs sp join connections sc on sc.id = sp.connection_id
+    where sp.session_id = ${session.id} and sp.org_id = ${org}.id and sc.org_id = ${org}.id and sc.stage <> 'draft')`;
+}
+
+/**
+ * S2: an org that another's identity provider does not open is not even named, whatever else stands before it. The query
+ * has the org's row.
+ */
+export function isNotHidden(session: Session): SQL {
+  return sql`(${isOwn(session)} or ${isShown(session)})`;
+}
+
+/** Whether the person showed the session themselves. */
+function isOwn({ methods }: Session): SQL {
+  return sql`(${methods} && ${textArray(ownProofs)})`;
 }
 
 /** Whether the member's e-mail lies in a domain whose connection is at such a stage. */
@@ -59,14 +76,20 @@ function goesThrough(member: SQL, org: SQL, stage: SQL): SQL {
 }
 
 /**
+ * T4: whether the member comes in through single sign-on that stands for the second factor, as far as can be said
+ * without a session. The query has the rows of member and org.
+ */
+export const ssoIsTheirFactor = sql<boolean>`(orgs.sso_is_two_factor and orgs.plan::text = any(${textArray(plansWithSso)})
+  and ${goesThrough(sql.raw("members"), sql.raw("orgs"), sql`<> 'draft'`)})`;
+
+/**
  * The part of it that needs no session, for what an org sends to a member: they have to set up a second factor first.
  * The query has the rows of org and user, and the member's where there is one.
  */
 export function isClosedToPerson(at: Date) {
-  const [m, o] = [sql.raw("members"), sql.raw("orgs")];
   return sql<boolean>`coalesce((members.two_factor_reset_at is not null
     or (orgs.two_factor_from <= ${at.toISOString()}::timestamptz and users.two_factor_enrolled_at is null))
-    and not (orgs.sso_is_two_factor and ${goesThrough(m, o, sql`<> 'draft'`)}), false)`;
+    and not ${ssoIsTheirFactor}, false)`;
 }
 
 /** The terms of a query that reads the session itself, joined with its user. */

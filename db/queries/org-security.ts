@@ -6,6 +6,7 @@ import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import { now } from "@/lib/clock";
 import { pageSize } from "@/lib/pagination";
+import { isShown, sessionOf, ssoIsTheirFactor } from "./org-gate";
 import { type ListPage, pageByNumber } from "./page";
 
 /** What an org asks of the sessions that open it, and who does not meet it yet. */
@@ -18,19 +19,25 @@ export type OrgSecurity = {
   sessionHours: number | null;
   members: number;
   enrolled: number;
+  /** Who will be asked to set one up. */
+  asked: number;
 };
 
-/** Who is asked to set one up: without a factor, or reset here by an admin. */
-export const isUnenrolled = sql`(${users.twoFactorEnrolledAt} is null or ${members.twoFactorResetAt} is not null)`;
+/** Without a factor, or reset here by an admin. */
+const isUnenrolled = sql`(${users.twoFactorEnrolledAt} is null or ${members.twoFactorResetAt} is not null)`;
+/** Who is asked to set one up: not whom single sign-on spares it (T4). The query has the rows of member, user and org. */
+export const isAsked = sql`(${isUnenrolled} and not ${ssoIsTheirFactor})`;
 
 export async function getOrgSecurity({ org }: OrgActor): Promise<OrgSecurity> {
   const counted = db()
     .select({
       total: sql<number>`count(*)::int`.as("total"),
       enrolled: sql<number>`count(*) filter (where not ${isUnenrolled})::int`.as("enrolled"),
+      asked: sql<number>`count(*) filter (where ${isAsked})::int`.as("asked"),
     })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
     .where(eq(members.orgId, org.id));
   const [[row], [count]] = await Promise.all([
     db()
@@ -46,20 +53,21 @@ export async function getOrgSecurity({ org }: OrgActor): Promise<OrgSecurity> {
     counted,
   ]);
   if (!row) throw new Error("The organization of an actor is gone.");
-  return { ...row, members: count?.total ?? 0, enrolled: count?.enrolled ?? 0 };
+  return { ...row, members: count?.total ?? 0, enrolled: count?.enrolled ?? 0, asked: count?.asked ?? 0 };
 }
 
 export type Unenrolled = { userId: string; name: string; email: string; role: OrgRole };
 
-/** A page of the members without a second factor, by name, and how many there are. */
+/** A page of the members who are asked to set up a second factor, by name, and how many there are. */
 export function listUnenrolled({ org }: OrgActor, page: ListPage): Promise<{ rows: Unenrolled[]; total: number }> {
-  const theirs = and(eq(members.orgId, org.id), isUnenrolled);
+  const theirs = and(eq(members.orgId, org.id), isAsked);
   return pageByNumber(page, async (offset) => {
     const [rows, [count]] = await Promise.all([
       db()
         .select({ userId: members.userId, name: members.name, email: members.email, role: members.role })
         .from(members)
         .innerJoin(users, eq(users.id, members.userId))
+        .innerJoin(orgs, eq(orgs.id, members.orgId))
         .where(theirs)
         .orderBy(sql`lower(${members.name})`, members.userId)
         .limit(pageSize)
@@ -68,6 +76,7 @@ export function listUnenrolled({ org }: OrgActor, page: ListPage): Promise<{ row
         .select({ total: sql<number>`count(*)::int` })
         .from(members)
         .innerJoin(users, eq(users.id, members.userId))
+        .innerJoin(orgs, eq(orgs.id, members.orgId))
         .where(theirs),
     ]);
     return { rows, total: count?.total ?? 0 };
@@ -79,7 +88,8 @@ export async function listUnenrolledIds(orgId: number): Promise<string[]> {
     .select({ userId: members.userId })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.orgId, orgId), isUnenrolled))
+    .innerJoin(orgs, eq(orgs.id, members.orgId))
+    .where(and(eq(members.orgId, orgId), isAsked))
     .orderBy(members.userId);
   return rows.map(({ userId }) => userId);
 }
@@ -97,8 +107,17 @@ export async function getTwoFactorReminder(orgId: number, userId: string) {
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
-    .where(and(eq(members.orgId, orgId), eq(members.userId, userId), isUnenrolled, isNotNull(orgs.twoFactorFrom)));
+    .where(and(eq(members.orgId, orgId), eq(members.userId, userId), isAsked, isNotNull(orgs.twoFactorFrom)));
   return row ? { ...row, due: row.from <= now() } : null;
+}
+
+/** T4: whether what the org's identity provider showed to this very session stands for the second factor. */
+export async function isSsoTheFactorHere(actor: OrgActor): Promise<boolean> {
+  const [row] = await db()
+    .select({ counts: sql<boolean>`${orgs.ssoIsTwoFactor} and ${isShown(sessionOf(actor))}` })
+    .from(orgs)
+    .where(eq(orgs.id, actor.org.id));
+  return row?.counts ?? false;
 }
 
 /**

@@ -17,7 +17,8 @@ export type MyOrg = { id: number; name: string; role: OrgRole; joinedAt: Date; s
 /** The orgs of the person signed in, by name, read once a request. An account with an unproven address sees the one it came through. */
 export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
   const limited = actor.user.limitedToOrgId;
-  const step = orgStep(sessionOf(actor), now());
+  const session = sessionOf(actor);
+  const step = orgStep(session, now());
   return db()
     .select({
       id: orgs.id,
@@ -29,7 +30,7 @@ export const listMyOrgs = cache((actor: UserActor): Promise<MyOrg[]> => {
     .from(members)
     .innerJoin(orgs, and(eq(orgs.id, members.orgId), isNull(orgs.deletedAt)))
     .where(
-      and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited), isNotHidden(step)),
+      and(eq(members.userId, actor.user.id), limited === null ? undefined : eq(orgs.id, limited), isNotHidden(session)),
     )
     .orderBy(sql`lower(${orgs.name})`, orgs.id)
     .limit(200);

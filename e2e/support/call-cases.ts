@@ -532,6 +532,10 @@ export const actionCases: Record<string, ActionCase> = {
   },
   "app/(auth)/confirm/actions.ts#textCode": { fields: ({ owner }) => ({ userId: owner.id }), own: true },
   "app/(auth)/sign-in/actions.ts#signInByPasskey": { fields: ({ owner }) => ({ answer: "{}", userId: owner.id }) },
+  "app/(auth)/sign-in/own/actions.ts#toPassword": {
+    fields: ({ owner }) => ({ returnTo: "/account", email: owner.email }),
+  },
+  "app/(auth)/sign-in/own/actions.ts#toReset": { fields: ({ owner }) => ({ email: owner.email }) },
   "app/(auth)/sign-in/two-factor/actions.ts#proveSecondFactor": {
     fields: ({ owner }) => ({ factor: "totp", code: "123456", userId: owner.id, email: owner.email }),
   },

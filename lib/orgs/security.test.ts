@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { orgs, outboxMessages, users } from "@/db/schema";
+import { getOrgSecurity, listUnenrolled } from "@/db/queries/org-security";
+import { domains, orgs, outboxMessages, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import type { OrgRole } from "@/lib/authz/roles";
 import { newId } from "@/lib/ids";
@@ -10,10 +11,18 @@ import { appUrl } from "@/lib/links";
 import { paths } from "@/lib/paths";
 import { sqlState } from "@/lib/sql-state";
 import { movableClock } from "@/lib/testing/clock";
-import { addMember, auditedIn, makeOrg, newSession, unconfirmed, waitingJobs } from "@/lib/testing/factories";
+import { makeConnection, setStage } from "@/lib/testing/connections";
+import { addMember, auditedIn, makeOrg, makeUser, newSession, unconfirmed, waitingJobs } from "@/lib/testing/factories";
 import { refusal, refusals } from "@/lib/testing/refusal";
 import { race } from "@/lib/testing/two-connections";
-import { releaseTwoFactor, remindOfTwoFactor, requireTwoFactor, setSessionLimits, setTrustedDevices } from "./security";
+import {
+  releaseTwoFactor,
+  remindOfTwoFactor,
+  requireTwoFactor,
+  setSessionLimits,
+  setSsoFactor,
+  setTrustedDevices,
+} from "./security";
 import { releaseTwoFactorSchema, requireTwoFactorSchema, sessionLimitsSchema } from "./security-schemas";
 
 const clock = movableClock();
@@ -64,11 +73,13 @@ describe("who sets what an org asks of sessions", () => {
     expect(await refusal(remindOfTwoFactor(actor))).toBe(answer);
     expect(await refusal(releaseTwoFactor(actor, { was: start.toISOString() }))).toBe(answer);
     expect(await refusal(setTrustedDevices(actor, { allowed: false }))).toBe(answer);
+    expect(await refusal(setSsoFactor(actor, { counts: false }))).toBe(answer);
     expect(await refusal(setSessionLimits(actor, { idleHours: 1, hours: 12 }))).toBe(answer);
     const done = answer === "done";
     expect(await orgRow(owner)).toMatchObject({
       twoFactorFrom: done ? null : start,
       trustedDevices: !done,
+      ssoIsTwoFactor: !done,
       sessionIdleHours: done ? 1 : null,
       sessionHours: done ? 12 : null,
     });
@@ -81,9 +92,11 @@ describe("who sets what an org asks of sessions", () => {
     expect(await refusal(requireTwoFactor(stranger, { graceDays: 0, was: "" }))).toBe("NotFound");
     expect(await refusal(releaseTwoFactor(stranger, { was: "" }))).toBe("NotFound");
     expect(await refusal(setTrustedDevices(stranger, { allowed: false }))).toBe("NotFound");
+    expect(await refusal(setSsoFactor(stranger, { counts: false }))).toBe("NotFound");
     expect(await refusal(setSessionLimits(stranger, { idleHours: 1, hours: 1 }))).toBe("NotFound");
     expect(await refusal(remindOfTwoFactor(stranger))).toBe("NotFound");
     expect(await orgRow(other)).toMatchObject({ twoFactorFrom: null, trustedDevices: true, sessionHours: null });
+    expect((await orgRow(other)).ssoIsTwoFactor).toBe(true);
     expect(await auditedIn(other.org.id)).toEqual([]);
   });
 
@@ -99,9 +112,11 @@ describe("who sets what an org asks of sessions", () => {
       expect(await refusal(requireTwoFactor(actor, { graceDays: 3, was }))).toBe("ConfirmationNeeded");
       expect(await refusal(releaseTwoFactor(actor, { was }))).toBe("ConfirmationNeeded");
       expect(await refusal(setTrustedDevices(actor, { allowed: false }))).toBe("ConfirmationNeeded");
+      expect(await refusal(setSsoFactor(actor, { counts: false }))).toBe("ConfirmationNeeded");
       expect(await refusal(setSessionLimits(actor, { idleHours: 1, hours: 1 }))).toBe("ConfirmationNeeded");
     }
     expect(await orgRow(owner)).toMatchObject({ ...required, trustedDevices: true, sessionHours: null });
+    expect((await orgRow(owner)).ssoIsTwoFactor).toBe(true);
     expect(await auditedIn(owner.org.id)).toEqual([]);
     expect(await refusal(remindOfTwoFactor(unconfirmed(owner)))).toBe("done");
   });
@@ -348,5 +363,83 @@ describe("reminding whoever has no second factor yet", () => {
     }
     await addMember(owner, "member");
     expect(await refusal(remindOfTwoFactor(owner))).toBe("done");
+  });
+});
+
+describe("[T4] single sign-on beside the requirement", () => {
+  /** An org that requires a second factor; two members without one, one with an address in a domain of a connection. */
+  async function place(stage: "draft" | "optional" | "required") {
+    const owner = await makeOwner();
+    await db().update(orgs).set({ twoFactorFrom: start }).where(eq(orgs.id, owner.org.id));
+    const domain = `${newId("domain").slice(4, 16)}.test`;
+    const inside = await addMember(owner, "member", await makeUser({ email: `ada@${domain}`, name: "Ada" }));
+    const outside = await addMember(owner, "member", await makeUser({ email: `ada@sub.${domain}`, name: "Bo" }));
+    const connectionId = await makeConnection(owner, { stage, domain });
+    return { owner, inside, outside, domain, connectionId };
+  }
+  async function asked(owner: OrgActor) {
+    const { asked: count, members, enrolled } = await getOrgSecurity(owner);
+    const { rows, total } = await listUnenrolled(owner, 1);
+    expect(total).toBe(count);
+    return { names: rows.map(({ name }) => name), members, enrolled };
+  }
+
+  test("is a setting, written down once with what was before", async () => {
+    const owner = await makeOwner();
+    await setSsoFactor(owner, { counts: true });
+    expect(await entriesOf(owner, "org.sso_factor_changed")).toEqual([]);
+    await setSsoFactor(owner, { counts: false });
+    await setSsoFactor(owner, { counts: false });
+    expect((await getOrgSecurity(owner)).ssoIsTwoFactor).toBe(false);
+    expect(await entriesOf(owner, "org.sso_factor_changed")).toMatchObject([
+      { before: { counts: true }, after: { counts: false }, actor: owner.user.id, object: String(owner.org.id) },
+    ]);
+  });
+
+  test.each(["optional", "required"] as const)(
+    "spares who comes in through it (%s), and nobody else",
+    async (stage) => {
+      const { owner, inside, connectionId, domain } = await place(stage);
+      expect(await asked(owner)).toEqual({ names: ["Bo"], members: 3, enrolled: 1 });
+      // A factor reset here is nothing that an identity provider's sign-in waits for.
+      await db().execute(sql`update members set two_factor_reset_at = now() where user_id = ${inside.user.id}`);
+      expect((await asked(owner)).names).toEqual(["Bo"]);
+      await setSsoFactor(owner, { counts: false });
+      expect((await asked(owner)).names).toEqual(["Ada", "Bo"]);
+      await setSsoFactor(owner, { counts: true });
+      await setStage(connectionId, "draft");
+      expect((await asked(owner)).names).toEqual(["Ada", "Bo"]);
+      await setStage(connectionId, stage);
+      await db().update(domains).set({ verifiedAt: null }).where(eq(domains.domain, domain));
+      expect((await asked(owner)).names).toEqual(["Ada", "Bo"]);
+    },
+  );
+
+  test("[R7] spares nobody where the plan has none", async () => {
+    const { owner } = await place("optional");
+    await db().update(orgs).set({ plan: "growth" }).where(eq(orgs.id, owner.org.id));
+    expect((await asked(owner)).names).toEqual(["Ada", "Bo"]);
+  });
+
+  test("[T2] mails only who is asked, also when that changed since", async () => {
+    const { owner, inside, outside, connectionId } = await place("optional");
+    const mails = async () =>
+      (
+        await db()
+          .select({ to: outboxMessages.recipient })
+          .from(outboxMessages)
+          .where(sql`recipient in (${inside.user.email}, ${outside.user.email})`)
+      ).map(({ to }) => to);
+    const orgId = owner.org.id;
+    expect(await remindOfTwoFactor(owner)).toBe(1);
+    await handlers.remind_of_two_factor({ orgId }, { id: newId("operation") });
+    const made = await waitingJobs("send_two_factor_reminder", String(orgId));
+    expect(made.map(({ userId }) => userId)).toEqual([outside.user.id]);
+    const send = (userId: string) => handlers.send_two_factor_reminder({ orgId, userId }, { id: newId("operation") });
+    await send(inside.user.id);
+    expect(await mails()).toEqual([]);
+    await setStage(connectionId, "draft");
+    await send(inside.user.id);
+    expect(await mails()).toEqual([inside.user.email]);
   });
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { isUnenrolled } from "@/db/queries/org-security";
+import { isAsked } from "@/db/queries/org-security";
 import { members, orgs, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
@@ -130,7 +130,7 @@ export function setSessionLimits(actor: OrgActor, { idleHours, hours }: SessionL
   });
 }
 
-/** Mails everybody who has no second factor yet. Returns how many. Only what mails somebody counts for the day's limit. */
+/** Mails everybody who is asked to set up a second factor and has none yet. Returns how many. Only what mails somebody counts for the day's limit. */
 export function remindOfTwoFactor(actor: OrgActor): Promise<number> {
   return mutateOrg(actor, "org.security.manage", async ({ tx, actor: fresh, audit, enqueue }) => {
     const { id } = fresh.org;
@@ -141,7 +141,8 @@ export function remindOfTwoFactor(actor: OrgActor): Promise<number> {
       .select({ people: sql<number>`count(*)::int` })
       .from(members)
       .innerJoin(users, eq(users.id, members.userId))
-      .where(and(eq(members.orgId, id), isUnenrolled));
+      .innerJoin(orgs, eq(orgs.id, members.orgId))
+      .where(and(eq(members.orgId, id), isAsked));
     const people = row?.people ?? 0;
     if (people === 0) return 0;
     await assertLimit("two_factor_reminder.org", String(id));

@@ -25,6 +25,7 @@ export const signInSchema = z.object({
   password: passwordField(),
   returnTo: z.optional(z.string()),
 });
+export const wayToOwnProofSchema = z.object({ returnTo: z.optional(z.string()) });
 export const forgotPasswordSchema = z.object({ email: emailField() });
 export const resetPasswordSchema = z.object({ password: newPasswordField() });
 export const emailCodeSchema = z.object({ code: sixDigits("Enter the 6 digits from the e-mail.") });

@@ -12,7 +12,7 @@ import { getOrgSecurity, listUnenrolled, type OrgSecurity } from "@/db/queries/o
 import { requireOrg } from "@/lib/auth/require";
 import { viewerTimezone } from "@/lib/auth/viewer-timezone";
 import { now } from "@/lib/clock";
-import { listOf } from "@/lib/format";
+import { countOf, listOf } from "@/lib/format";
 import { readPlace, readText, type SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { listLinks } from "../../../list-links";
@@ -52,7 +52,7 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
       />
       <div className="grid gap-4">
         <TwoFactorCard orgId={org.id} {...{ security, timeZone, at }} />
-        {security.enrolled < security.members && (
+        {security.asked > 0 && (
           <UnenrolledCard
             orgId={org.id}
             rows={unenrolled.rows}
@@ -134,7 +134,8 @@ export default async function OrgSecurityPage({ params, searchParams }: Props) {
 type CardProps = { orgId: number; security: OrgSecurity; timeZone: string; at: Date };
 
 function TwoFactorCard({ orgId, security, timeZone, at }: CardProps) {
-  const { twoFactorFrom: from, members, enrolled } = security;
+  const { twoFactorFrom: from, members, enrolled, asked } = security;
+  const through = members - enrolled - asked;
   return (
     <Card id="two-factor">
       <CardHeader
@@ -175,6 +176,9 @@ function TwoFactorCard({ orgId, security, timeZone, at }: CardProps) {
         <Fact label="Set up by">
           {enrolled.toLocaleString("en-US")} of {members.toLocaleString("en-US")}
         </Fact>
+        {through > 0 && (
+          <Fact label="Single sign-on stands for it">{countOf(through, "member")} without a factor of their own</Fact>
+        )}
       </Facts>
     </Card>
   );

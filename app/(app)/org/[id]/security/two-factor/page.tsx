@@ -20,7 +20,8 @@ export default async function RequireTwoFactorPage({ params, searchParams }: Pro
   const actor = await requireOrg((await params).id, "org.security.manage");
   const { org, user } = actor;
   const security = await getOrgSecurity(actor);
-  const asked = security.members - security.enrolled;
+  const { members, enrolled, asked } = security;
+  const through = members - enrolled - asked;
   return (
     <OrgPage actor={actor} section="security">
       <PageHeader
@@ -29,12 +30,24 @@ export default async function RequireTwoFactorPage({ params, searchParams }: Pro
       />
       <Card className="max-w-[680px]">
         <CardHeader
-          title={asked === 0 ? "Everybody has set it up" : `${countOf(asked, "member")} will be asked`}
-          sentence={`${security.enrolled.toLocaleString("en-US")} of ${security.members.toLocaleString("en-US")} have set it up.`}
+          title={
+            asked > 0
+              ? `${countOf(asked, "member")} will be asked`
+              : through > 0
+                ? "Nobody will be asked"
+                : "Everybody has set it up"
+          }
+          sentence={`${enrolled.toLocaleString("en-US")} of ${members.toLocaleString("en-US")} have set it up.`}
         />
         <CardBody>
           <ul className="list-disc pl-5 text-ink-2">
             <li>Members without it are led through setting it up, and then to the page they wanted.</li>
+            {through > 0 && (
+              <li>
+                {countOf(through, "member")} without it {through === 1 ? "comes" : "come"} in through single sign-on,
+                which stands for it. Who signs in another way is asked.
+              </li>
+            )}
             <li>Nobody loses a role or a grant, and their other organizations stay open.</li>
             <li>Pages, downloads and everything that changes something wait for it alike.</li>
           </ul>
