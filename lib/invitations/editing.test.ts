@@ -47,7 +47,8 @@ async function partsOf(id: string) {
   const projects = await db()
     .select({ id: invitationProjects.projectId, role: invitationProjects.role, by: invitationProjects.givenBy })
     .from(invitationProjects)
-    .where(eq(invitationProjects.invitationId, id));
+    .where(eq(invitationProjects.invitationId, id))
+    .orderBy(invitationProjects.role);
   const teams = await db()
     .select({ id: invitationTeams.teamId, by: invitationTeams.givenBy })
     .from(invitationTeams)
