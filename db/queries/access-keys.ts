@@ -92,21 +92,19 @@ export type KeyedProject = {
   id: number;
   orgId: number;
   datasetId: number;
+  /** Its present token. */
+  token: string;
   /** The rotated key it was found by, while that works; null for the present one. */
   previousKeyId: string | null;
   lastUsedAt: Date | null;
 };
 
 /**
- * The project that an API key, or the hash of an API secret, belongs to: its present one, or a rotated one that still
+ * The project that a token, an API key, or the hash of an API secret, belongs to: its present one, or a rotated one that still
  * works. Null for what is unknown and for what is deleted.
  */
-export async function findProjectByKey(
-  kind: "api_key" | "api_secret",
-  stored: string,
-  at: Date,
-): Promise<KeyedProject | null> {
-  const column = kind === "api_key" ? projects.apiKey : projects.apiSecretHash;
+export async function findProjectByKey(kind: KeyKind, stored: string, at: Date): Promise<KeyedProject | null> {
+  const column = { token: projects.token, api_key: projects.apiKey, api_secret: projects.apiSecretHash }[kind];
   const [row] = await db().execute<Omit<KeyedProject, "lastUsedAt"> & { lastUsedAt: string | null }>(sql`
     with known as (
       select ${projects.id} as id, null as key_id, null::timestamptz as last_used_at from ${projects} where ${column} = ${stored}
@@ -114,7 +112,7 @@ export async function findProjectByKey(
       select k.project_id, k.id, k.last_used_at from ${previousKeys} k
       where k.kind = ${kind} and k.value = ${stored} and k.works_until > ${at.toISOString()}::timestamptz
     )
-    select p.id, p.org_id as "orgId", p.dataset_id::float8 as "datasetId", known.key_id as "previousKeyId", known.last_used_at as "lastUsedAt"
+    select p.id, p.org_id as "orgId", p.dataset_id::float8 as "datasetId", p.token, known.key_id as "previousKeyId", known.last_used_at as "lastUsedAt"
     from known join ${projects} p on p.id = known.id join orgs o on o.id = p.org_id
     where p.deleted_at is null and o.deleted_at is null
     limit 1`);

@@ -61,6 +61,39 @@ export const profiles = pgTable(
   (t) => [primaryKey({ columns: [t.datasetId, t.distinctId] })],
 );
 
+/** Profiles of groups such as companies: which kind of group, and which one. They are not counted as profiles of people. */
+export const groupProfiles = pgTable(
+  "group_profiles",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" })
+      .notNull()
+      .references(() => datasets.id),
+    groupKey: text("group_key").notNull(),
+    groupId: text("group_id").notNull(),
+    properties: jsonb("properties").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.groupKey, t.groupId] })],
+);
+
+/**
+ * Ids that identity events joined to a person's: `$identify` an anonymous id, `$create_alias` another name, `$merge` one
+ * of two. The first person an id was joined to keeps it.
+ */
+export const aliases = pgTable(
+  "aliases",
+  {
+    datasetId: bigint("dataset_id", { mode: "number" })
+      .notNull()
+      .references(() => datasets.id),
+    alias: text("alias").notNull(),
+    distinctId: text("distinct_id").notNull(),
+    arrivedAt: moment("arrived_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.alias] }), index("aliases_of_person").on(t.datasetId, t.distinctId)],
+);
+
 /**
  * Stored events by name and UTC day of arrival: which names a project has, and how often each came. Written in the
  * transaction that stores them.

@@ -5,18 +5,19 @@ import { findProjectByKey, type KeyedProject } from "@/db/queries/access-keys";
 import { previousKeys } from "@/db/schema";
 import { keyedHash } from "@/lib/crypto";
 import { logger } from "@/lib/log";
+import type { KeyKind } from "@/lib/projects/key-words";
 
 const everyMs = 60_000;
 
 /**
- * The project that somebody's API key or API secret opens, or null. A rotated one that is used gets the moment, to the
+ * The project that somebody's token, API key or API secret opens, or null. A rotated one that is used gets the moment, to the
  * minute and without a wait, so that its owners see whether anybody still needs it.
  */
 export async function projectOfKey(
-  kind: "api_key" | "api_secret",
+  kind: KeyKind,
   value: string,
   at: Date,
-): Promise<Pick<KeyedProject, "id" | "orgId" | "datasetId"> | null> {
+): Promise<Pick<KeyedProject, "id" | "orgId" | "datasetId" | "token"> | null> {
   const found = await findProjectByKey(kind, kind === "api_secret" ? keyedHash("api-secret", value) : value, at);
   if (!found) return null;
   const { previousKeyId, lastUsedAt, ...project } = found;

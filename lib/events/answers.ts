@@ -9,6 +9,8 @@ export type Outcome = {
   status: number;
   ok: boolean;
   error?: string;
+  /** Records that were stored, or had been before. */
+  taken?: number;
   /** Records that were refused while others were taken. */
   problems?: readonly Problem[];
   /** Seconds. */
@@ -59,6 +61,35 @@ export function wireAnswer(outcome: Outcome, params: WireParams, origin: string 
   }
   const type = params.verbose ? "application/json" : "text/plain; charset=utf-8";
   return { status: outcome.status, headers: typed(headers, type), body: text };
+}
+
+const phrases: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  413: "Request Entity Too Large",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
+
+/** Of `/import`: where it is strict, one JSON for all that happened; else as the others, but for who may not. */
+export function importAnswer(outcome: Outcome, params: WireParams, origin: string | undefined): Answer {
+  if (!params.strict && outcome.status !== 401) return wireAnswer(outcome, params, origin);
+  const headers = typed(crossOriginHeaders(origin), "application/json");
+  if (outcome.retryAfter !== undefined) headers["retry-after"] = String(outcome.retryAfter);
+  if (outcome.status === 401) headers["www-authenticate"] = 'Basic realm="import", charset="UTF-8"';
+  const { taken = 0, problems = [] } = outcome;
+  const isRefused = outcome.status === 200 && (problems.length > 0 || !outcome.ok);
+  const status = isRefused ? 400 : outcome.status;
+  const body =
+    status === 200
+      ? { code: 200, num_records_imported: taken, status: "OK" }
+      : {
+          code: status,
+          error: problems.length > 0 ? "some data points in the request failed validation" : outcome.error,
+          ...(isRefused && { failed_records: problems.map(failedRecord), num_records_imported: taken }),
+          status: params.strict ? (phrases[status] ?? "Error") : "error",
+        };
+  return { status, headers, body: JSON.stringify(body).replaceAll("<", "\\u003c") };
 }
 
 function typed(headers: Record<string, string>, type: string): Record<string, string> {

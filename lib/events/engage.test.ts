@@ -63,11 +63,12 @@ describe("[E1] /engage", () => {
   test("updates of one person from several processes at once are all kept", async () => {
     const adding = {
       token: project.token,
-      distinctId: "ada",
+      key: { kind: "person" as const, ids: ["ada"] as [string] },
       ops: [{ op: "$add" as const, values: { n: 1 } }],
       arrival: Date.now(),
     };
-    await Promise.all(Array.from({ length: 3 }, () => storeProfileUpdates([adding, { ...adding, distinctId: "bob" }])));
+    const other = { ...adding, key: { kind: "person" as const, ids: ["bob"] as [string] } };
+    await Promise.all(Array.from({ length: 3 }, () => storeProfileUpdates([adding, other])));
     expect([await profile(), await profile("bob")]).toEqual([{ n: 3 }, { n: 3 }]);
     expect(await profileCount()).toBe(2);
   });

@@ -6,7 +6,7 @@ import type { Tx } from "@/db/client";
 
 /**
  * Deletes up to `most` rows of a dataset: events of every month and of the default part, how many there were a day,
- * insert ids that are remembered, profiles with their count. Returns how many went; 0 when nothing is left.
+ * insert ids that are remembered, aliases, profiles with their count. Returns how many went; 0 when nothing is left.
  */
 export async function eraseDatasetRows(tx: Tx, datasetId: number, most: number): Promise<number> {
   const of = sql`dataset_id = ${datasetId}`;
@@ -14,7 +14,7 @@ export async function eraseDatasetRows(tx: Tx, datasetId: number, most: number):
   for (const table of await eventTables(tx)) {
     if (gone < most) gone += await deleteSome(tx, table, of, most - gone);
   }
-  for (const table of ["event_days", "timeless_events"]) {
+  for (const table of ["event_days", "timeless_events", "aliases", "group_profiles"]) {
     if (gone < most) gone += await deleteSome(tx, table, of, most - gone);
   }
   if (gone < most) {

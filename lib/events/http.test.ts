@@ -1,37 +1,27 @@
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import Mixpanel from "mixpanel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rawSql } from "@/db/client";
 import { type EventProject, makeEventProject } from "@/lib/testing/event-project";
-import { handleEngage, handleTrack, hotPaths } from "./http";
+import { startWire } from "@/lib/testing/wire-server";
+import { handleEngage, handleTrack } from "./http";
 
-let server: Server;
+let wire: Awaited<ReturnType<typeof startWire>>;
 let port: number;
 let project: EventProject;
 
 beforeAll(async () => {
-  const handlers = new Map(hotPaths.map(({ path, handler }) => [path, handler]));
-  server = createServer((req, res) => {
-    const handler = handlers.get((req.url ?? "").split("?", 1)[0] ?? "");
-    handler?.(req, res).catch(() => res.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
+  wire = await startWire();
+  port = wire.port;
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => wire.close());
 
 beforeEach(async () => {
   project = await makeEventProject();
 });
 
-function url(path: string): string {
-  return `http://127.0.0.1:${port}${path}`;
-}
+const url = (path: string) => wire.url(path);
 
 async function events(): Promise<{ event: string; distinct_id: string; properties: object }[]> {
   return rawSql()`select event, distinct_id, properties from events where dataset_id = ${project.datasetId} order by event, distinct_id`;

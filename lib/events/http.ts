@@ -8,16 +8,20 @@ import { ingest, type WireRequest } from "./ingest";
 
 export type Hot = { path: string; handler: (req: IncomingMessage, res: ServerResponse) => Promise<void> };
 
-type Endpoint = "track" | "engage" | "decide";
+const names = ["track", "engage", "groups", "import", "decide"] as const;
+
+type Endpoint = (typeof names)[number];
 
 const endpoints: Record<Endpoint, (request: WireRequest) => Promise<Answer>> = {
   track: (request) => ingest("track", request),
   engage: (request) => ingest("engage", request),
+  groups: (request) => ingest("groups", request),
+  import: (request) => ingest("import", request),
   decide,
 };
 
 /** What the server may serve before the framework; the same paths exist as routes. */
-export const hotPaths: readonly Hot[] = (["track", "engage", "decide"] as const).flatMap((endpoint) => [
+export const hotPaths: readonly Hot[] = names.flatMap((endpoint) => [
   { path: `/${endpoint}`, handler: nodeHandler(endpoint) },
   { path: `/${endpoint}/`, handler: nodeHandler(endpoint) },
 ]);
@@ -28,6 +32,14 @@ export function handleTrack(request: Request): Promise<Response> {
 
 export function handleEngage(request: Request): Promise<Response> {
   return handle("engage", request);
+}
+
+export function handleGroups(request: Request): Promise<Response> {
+  return handle("groups", request);
+}
+
+export function handleImport(request: Request): Promise<Response> {
+  return handle("import", request);
 }
 
 export function handleDecide(request: Request): Promise<Response> {

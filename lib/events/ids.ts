@@ -46,6 +46,12 @@ export function insertIdOf(value: unknown): string | undefined {
   return wellFormed.test(id) ? id : `h-${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
 }
 
+/** Whether it is an insert id as WIRE wants it, and tells events apart. */
+export function isInsertId(value: unknown): boolean {
+  const id = typeof value === "number" ? String(value) : value;
+  return typeof id === "string" && wellFormed.test(id) && !isBanned(id);
+}
+
 // Random bytes are drawn for many ids at once: one call an event would show in the measurements.
 const ID_BYTES = 16;
 let pool = Buffer.alloc(0);

@@ -2,13 +2,16 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { type Answer, crossOriginHeaders, type Outcome, preflightAnswer, wireAnswer } from "./answers";
+import { logger } from "@/lib/log";
+import { sqlState } from "@/lib/sql-state";
+import { type Answer, crossOriginHeaders, importAnswer, type Outcome, preflightAnswer, wireAnswer } from "./answers";
 import { BodyRefused, withBody } from "./body";
 import { cleanText, isObject, RecordRefused } from "./clean";
 import { AllRefused, Busy, type Gatherer, Unavailable } from "./gather";
 import { gatherers } from "./gatherers";
-import { normalizeEvent, type Problem } from "./normalize";
-import { normalizeProfileUpdate } from "./profile-ops";
+import { importerOf } from "./importer";
+import { normalizeEvent, normalizeImport, type Problem } from "./normalize";
+import { groupUpdate, type ProfileUpdate, personUpdate } from "./profile-ops";
 import { type Decoded, decodeWire } from "./wire";
 
 /** A request of the SDK wire, whoever serves it. */
@@ -20,7 +23,7 @@ export type WireRequest = {
   body: AsyncIterable<Uint8Array> | undefined;
 };
 
-export type Endpoint = "track" | "engage";
+export type Endpoint = "track" | "engage" | "groups" | "import";
 
 type Good = Extract<Decoded, { ok: true }>;
 
@@ -40,16 +43,23 @@ export async function ingest(endpoint: Endpoint, request: WireRequest): Promise<
     if (!(error instanceof BodyRefused)) throw error;
     const { status, message } = error;
     const params = decodeWire(request.search, "").params;
-    return wireAnswer(
+    const answer = endpoint === "import" ? importAnswer : wireAnswer;
+    return answer(
       { status, ok: false, error: message, ...(status === 429 && { retryAfter: RETRY_AFTER }) },
       params,
       origin,
     );
   }
   const { params } = decoded;
-  if (!decoded.ok) return wireAnswer({ status: decoded.status, ok: false, error: decoded.error }, params, origin);
-  const outcome = endpoint === "track" ? await track(decoded, request) : await engage(decoded);
-  return wireAnswer(outcome, params, origin);
+  const answer = endpoint === "import" ? importAnswer : wireAnswer;
+  return answer(await outcomeOf(endpoint, decoded, request), params, origin);
+}
+
+async function outcomeOf(endpoint: Endpoint, decoded: Decoded, request: WireRequest): Promise<Outcome> {
+  if (endpoint === "import") return importEvents(decoded, request);
+  if (!decoded.ok) return { status: decoded.status, ok: false, error: decoded.error };
+  if (endpoint === "track") return track(decoded, request);
+  return update(decoded, endpoint === "engage" ? personUpdate : groupUpdate);
 }
 
 function decodedOf(request: WireRequest): Promise<Decoded> | Decoded {
@@ -70,9 +80,25 @@ function track(decoded: Good, request: WireRequest): Promise<Outcome> {
   return store(decoded, normalize, gatherers().events);
 }
 
-function engage(decoded: Good): Promise<Outcome> {
+/** Who may is asked before what: nobody learns from an answer what else is wrong. */
+async function importEvents(decoded: Decoded, request: WireRequest): Promise<Outcome> {
+  let token: string | null;
+  try {
+    token = await importerOf(request.header("authorization"), decoded.params);
+  } catch (error) {
+    logger.error({ reason: sqlState(error) ?? "unknown" }, "The sender of an import could not be looked up.");
+    return failure(new Unavailable(error));
+  }
+  if (token === null) return { status: 401, ok: false, error: "Invalid credentials" };
+  if (!decoded.ok) return { status: decoded.status, ok: false, error: decoded.error };
+  const context = { arrival: now().getTime(), token, strict: decoded.params.strict };
+  const normalize = (record: unknown) => ({ ...normalizeImport(record, context), arrival: context.arrival });
+  return store(decoded, normalize, gatherers().events);
+}
+
+function update(decoded: Good, normalizeUpdate: (record: unknown) => ProfileUpdate): Promise<Outcome> {
   const arrival = now().getTime();
-  const normalize = (record: unknown) => ({ ...normalizeProfileUpdate(record), arrival });
+  const normalize = (record: unknown) => ({ ...normalizeUpdate(record), arrival });
   return store(decoded, normalize, gatherers().profiles);
 }
 
@@ -102,7 +128,7 @@ async function store<R extends { token: string }>(
   } catch (error) {
     return failure(error);
   }
-  return { status: 200, ok: true, problems };
+  return { status: 200, ok: true, taken: good.length, problems };
 }
 
 function failure(error: unknown): Outcome {

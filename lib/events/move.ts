@@ -18,6 +18,10 @@ import { forgetDataset } from "./erase";
 export async function moveDatasetRows(tx: Tx, from: number, to: number, most: number): Promise<number> {
   const people = await moveProfiles(tx, from, to, most);
   if (people > 0) return people;
+  const groups = await moveGroups(tx, from, to, most);
+  if (groups > 0) return groups;
+  const aliases = await moveAliases(tx, from, to, most);
+  if (aliases > 0) return aliases;
   const ids = await moveInsertIds(tx, from, to, most);
   if (ids > 0) return ids;
   const [part] = await tx.execute<{ name: string }>(sql`
@@ -39,6 +43,12 @@ function taken(table: string, from: number, most: number): SQL {
   )`;
 }
 
+const newerWins = sql`
+  properties = case when p.updated_at > excluded.updated_at
+    then excluded.properties || p.properties else p.properties || excluded.properties end,
+  created_at = least(p.created_at, excluded.created_at),
+  updated_at = greatest(p.updated_at, excluded.updated_at)`;
+
 /** A person who was written to since the data came back has newer values there, else the ones that move are newer. */
 async function moveProfiles(tx: Tx, from: number, to: number, most: number): Promise<number> {
   const [row] = await tx.execute<{ gone: number; made: number }>(sql`
@@ -46,11 +56,7 @@ async function moveProfiles(tx: Tx, from: number, to: number, most: number): Pro
     moved as (
       insert into profiles as p (dataset_id, distinct_id, properties, created_at, updated_at)
       select ${to}::bigint, distinct_id, properties, created_at, updated_at from gone order by distinct_id
-      on conflict (dataset_id, distinct_id) do update set
-        properties = case when p.updated_at > excluded.updated_at
-          then excluded.properties || p.properties else p.properties || excluded.properties end,
-        created_at = least(p.created_at, excluded.created_at),
-        updated_at = greatest(p.updated_at, excluded.updated_at)
+      on conflict (dataset_id, distinct_id) do update set ${newerWins}
       returning xmax = 0 as made
     )
     select (select count(*)::int from gone) as gone, (select count(*) filter (where made)::int from moved) as made`);
@@ -60,6 +66,34 @@ async function moveProfiles(tx: Tx, from: number, to: number, most: number): Pro
     select * from (values (${from}::bigint, ${-row.gone}::bigint), (${to}::bigint, ${row.made}::bigint)) v order by 1
     on conflict (dataset_id) do update set profiles = c.profiles + excluded.profiles`);
   return row.gone;
+}
+
+async function moveGroups(tx: Tx, from: number, to: number, most: number): Promise<number> {
+  const [row] = await tx.execute<{ gone: number }>(sql`
+    with ${taken("group_profiles", from, most)},
+    moved as (
+      insert into group_profiles as p (dataset_id, group_key, group_id, properties, created_at, updated_at)
+      select ${to}::bigint, group_key, group_id, properties, created_at, updated_at from gone order by group_key, group_id
+      on conflict (dataset_id, group_key, group_id) do update set ${newerWins}
+      returning 1
+    )
+    select (select count(*)::int from gone) as gone, (select count(*) from moved) as moved`);
+  return row?.gone ?? 0;
+}
+
+/** Of an id that both joined, the person it was joined to first keeps it. */
+async function moveAliases(tx: Tx, from: number, to: number, most: number): Promise<number> {
+  const [row] = await tx.execute<{ gone: number }>(sql`
+    with ${taken("aliases", from, most)},
+    moved as (
+      insert into aliases as a (dataset_id, alias, distinct_id, arrived_at)
+      select ${to}::bigint, alias, distinct_id, arrived_at from gone order by alias
+      on conflict (dataset_id, alias) do update set distinct_id = excluded.distinct_id, arrived_at = excluded.arrived_at
+        where excluded.arrived_at < a.arrived_at
+      returning 1
+    )
+    select (select count(*)::int from gone) as gone, (select count(*) from moved) as moved`);
+  return row?.gone ?? 0;
 }
 
 /**

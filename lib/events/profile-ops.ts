@@ -2,14 +2,17 @@ import { isAutomatic } from "./automatic-events";
 import { cleanObject, isObject, type Json, type JsonObject, RecordRefused } from "./clean";
 import { idText, isBanned } from "./ids";
 
-/** Profile updates (/engage): parsing a record and applying its operations to what is stored. */
+/** Profile updates (/engage, /groups): parsing a record and applying its operations to what is stored. */
 
 export type ProfileOp =
   | { op: "$set" | "$set_once" | "$add" | "$append" | "$union" | "$remove"; values: JsonObject }
   | { op: "$unset"; names: string[] }
   | { op: "$delete" };
 
-export type ProfileUpdate = { token: string; distinctId: string; ops: ProfileOp[] };
+/** Whose profile: a person's distinct id, or the name of a kind of group and the id of one. */
+export type ProfileKey = { kind: "person"; ids: [string] } | { kind: "group"; ids: [string, string] };
+
+export type ProfileUpdate = { token: string; key: ProfileKey; ops: ProfileOp[] };
 
 const MAX_PROPERTIES = 2000;
 const MAX_LIST = 254;
@@ -18,24 +21,41 @@ const nothingLeftOut: ReadonlySet<string> = new Set();
 /** `$ip` only ever served to find a place and is not kept. */
 const unkept: ReadonlySet<string> = new Set(["$ip"]);
 
-/** Throws {@link RecordRefused}. */
-export function normalizeProfileUpdate(record: unknown): ProfileUpdate {
+/** A record of /engage. Throws {@link RecordRefused}. */
+export function personUpdate(record: unknown): ProfileUpdate {
+  return profileUpdate(record, (fields) => ({ kind: "person", ids: [idOf(fields, "$distinct_id", "one person")] }));
+}
+
+/** A record of /groups. Throws {@link RecordRefused}. */
+export function groupUpdate(record: unknown): ProfileUpdate {
+  return profileUpdate(record, (fields) => ({
+    kind: "group",
+    ids: [idOf(fields, "$group_key", "a kind of group"), idOf(fields, "$group_id", "one group")],
+  }));
+}
+
+function profileUpdate(record: unknown, keyOf: (fields: Record<string, unknown>) => ProfileKey): ProfileUpdate {
   if (!isObject(record)) throw new RecordRefused("", "the record is not an object");
   const token = record.$token;
   if (typeof token !== "string" || token === "") {
     throw new RecordRefused("$token", "'$token' is invalid: must be the project's token");
   }
-  const distinctId = idText(record.$distinct_id);
-  if (distinctId === undefined || distinctId === "" || isBanned(distinctId)) {
-    throw new RecordRefused("$distinct_id", "'$distinct_id' is invalid: must name one person");
-  }
+  const key = keyOf(record);
   const ops: ProfileOp[] = [];
-  for (const [key, value] of Object.entries(record)) {
-    const op = parseOp(key, value);
+  for (const [name, value] of Object.entries(record)) {
+    const op = parseOp(name, value);
     if (op) ops.push(op);
   }
   if (ops.length === 0) throw new RecordRefused("", "the record has no operation such as '$set'");
-  return { token, distinctId, ops };
+  return { token, key, ops };
+}
+
+function idOf(fields: Record<string, unknown>, name: string, what: string): string {
+  const id = idText(fields[name]);
+  if (id === undefined || id === "" || isBanned(id)) {
+    throw new RecordRefused(name, `'${name}' is invalid: must name ${what}`);
+  }
+  return id;
 }
 
 function parseOp(op: string, value: unknown): ProfileOp | undefined {

@@ -77,9 +77,23 @@ async function insert(c: Columns): Promise<number> {
       where s.event <> all (${uncounted}::text[])
       group by 1, 2, 3 order by 2, 3
       on conflict (project_id, day) do update set events = u.events + excluded.events
-    )
+    )${c.alias.length > 0 ? joined(sql, c) : sql``}
     select (select count(*)::int from stored) as stored, (select count(*) from named) as names, ${sql.unsafe(durable)}`;
   return row?.stored ?? 0;
+}
+
+/** The first person an id was joined to keeps it; an event that repeats says nothing new. */
+function joined(sql: ReturnType<typeof rawSql>, c: Columns) {
+  return sql`,
+    joined as (
+      insert into aliases (dataset_id, alias, distinct_id, arrived_at)
+      select distinct on (p.dataset_id, j.alias) p.dataset_id, j.alias, j.distinct_id, to_timestamp(j.arrival / 1000)
+      from unnest(${c.aliasToken}::int[], ${c.alias}::text[], ${c.aliasOf}::text[], ${c.aliasArrival}::float8[])
+        with ordinality as j (n, alias, distinct_id, arrival, place)
+      join project p using (n)
+      order by p.dataset_id, j.alias, j.place
+      on conflict do nothing
+    )`;
 }
 
 const uncounted = [...uncountedEvents];
@@ -98,6 +112,10 @@ function columnsOf(events: readonly ArrivedEvent[]) {
   const sent: number[] = [];
   const arrival: number[] = [];
   const properties: string[] = [];
+  const aliasToken: number[] = [];
+  const alias: string[] = [];
+  const aliasOf: string[] = [];
+  const aliasArrival: number[] = [];
   for (const one of events) {
     if (!isToken(one.token)) continue;
     const number = tokens.get(one.token) ?? tokens.size + 1;
@@ -111,6 +129,11 @@ function columnsOf(events: readonly ArrivedEvent[]) {
     sent.push(one.sentTime ?? Number.NaN);
     arrival.push(one.arrival);
     properties.push(one.properties);
+    if (!one.joins) continue;
+    aliasToken.push(number);
+    alias.push(one.joins.alias);
+    aliasOf.push(one.joins.distinctId);
+    aliasArrival.push(one.arrival);
   }
   return {
     tokens: [...tokens.keys()],
@@ -123,5 +146,9 @@ function columnsOf(events: readonly ArrivedEvent[]) {
     sent,
     arrival,
     properties: properties.join("\n"),
+    aliasToken,
+    alias,
+    aliasOf,
+    aliasArrival,
   };
 }

@@ -3,21 +3,40 @@ import type postgres from "postgres";
 import { rawSql } from "@/db/client";
 import { now } from "@/lib/clock";
 import type { JsonObject } from "./clean";
-import { applyProfileOps, type ProfileUpdate, withoutAutomatic } from "./profile-ops";
+import { applyProfileOps, type ProfileKey, type ProfileUpdate, withoutAutomatic } from "./profile-ops";
 import { projectsOf } from "./projects-of";
 import { MadeMeanwhile, retried } from "./retry";
 
 /**
  * Profile updates of a flush in one transaction: the rows are locked in key order, the operations applied in the order
  * they came, the rows and the count of profiles written. Somebody else's new profile of the same person makes it start
- * again and see that one.
+ * again and see that one. People before groups, so that two processes do not wait for each other crosswise.
  */
 
 export type ArrivedUpdate = ProfileUpdate & { arrival: number };
 
-type Person = {
+type Kind = ProfileKey["kind"];
+
+/** Where profiles of a kind are, and the columns that name one beside its dataset. */
+const places = {
+  person: { table: "profiles", columns: "distinct_id", of: (row: string) => `${row}.distinct_id`, ids: 1 },
+  group: {
+    table: "group_profiles",
+    columns: "group_key, group_id",
+    of: (row: string) => `${row}.group_key, ${row}.group_id`,
+    ids: 2,
+  },
+} as const satisfies Record<Kind, { table: string; columns: string; of: (row: string) => string; ids: number }>;
+
+/** The same as parts of a statement: they are ours, no sender's. */
+function placeOf(tx: postgres.TransactionSql, kind: Kind) {
+  const { table, columns, of } = places[kind];
+  return { table: tx.unsafe(table), ids: tx.unsafe(columns), idsOf: (row: string) => tx.unsafe(of(row)) };
+}
+
+type Profile = {
   datasetId: number;
-  distinctId: string;
+  ids: readonly string[];
   before: JsonObject | null;
   after: JsonObject | null;
   arrival: number;
@@ -27,23 +46,29 @@ export async function storeProfileUpdates(updates: readonly ArrivedUpdate[]): Pr
   await retried(() =>
     rawSql().begin(async (tx) => {
       const placed = await placedUpdates(tx, updates);
-      if (placed.length === 0) return;
-      const people = new Map<string, Person>();
-      for (const { datasetId, distinctId, arrival } of placed) {
-        people.set(keyOf(datasetId, distinctId), { datasetId, distinctId, before: null, after: null, arrival });
+      for (const kind of ["person", "group"] as const) {
+        const ofKind = placed.filter(({ key }) => key.kind === kind);
+        if (ofKind.length > 0) await storeOfKind(tx, kind, ofKind);
       }
-      await readAndLock(tx, people);
-      for (const { datasetId, distinctId, ops, arrival } of placed) {
-        const person = people.get(keyOf(datasetId, distinctId));
-        if (person) Object.assign(person, { after: applyProfileOps(person.after, ops), arrival });
-      }
-      await write(tx, [...people.values()]);
     }),
   );
 }
 
-function keyOf(datasetId: number, distinctId: string): string {
-  return `${datasetId} ${distinctId}`;
+async function storeOfKind(tx: postgres.TransactionSql, kind: Kind, placed: readonly Placed[]): Promise<void> {
+  const profiles = new Map<string, Profile>();
+  for (const { datasetId, key, arrival } of placed) {
+    profiles.set(nameOf(datasetId, key.ids), { datasetId, ids: key.ids, before: null, after: null, arrival });
+  }
+  await readAndLock(tx, kind, profiles);
+  for (const { datasetId, key, ops, arrival } of placed) {
+    const profile = profiles.get(nameOf(datasetId, key.ids));
+    if (profile) Object.assign(profile, { after: applyProfileOps(profile.after, ops), arrival });
+  }
+  await write(tx, kind, [...profiles.values()]);
+}
+
+function nameOf(datasetId: number, ids: readonly string[]): string {
+  return JSON.stringify([datasetId, ...ids]);
 }
 
 type Placed = ArrivedUpdate & { datasetId: number };
@@ -65,55 +90,63 @@ async function placedUpdates(tx: postgres.TransactionSql, updates: readonly Arri
   });
 }
 
-async function readAndLock(tx: postgres.TransactionSql, people: Map<string, Person>): Promise<void> {
-  const all = [...people.values()];
-  const rows = await tx<{ dataset_id: string; distinct_id: string; properties: JsonObject }[]>`
-    select dataset_id, distinct_id, properties from profiles
-    where (dataset_id, distinct_id) in (select * from unnest(${all.map((p) => p.datasetId)}::bigint[], ${all.map((p) => p.distinctId)}::text[]))
-    order by dataset_id, distinct_id
+async function readAndLock(tx: postgres.TransactionSql, kind: Kind, profiles: Map<string, Profile>): Promise<void> {
+  const { table, ids } = placeOf(tx, kind);
+  const rows = await tx<{ dataset_id: string; ids: string[]; properties: JsonObject }[]>`
+    select dataset_id, array[${ids}] as ids, properties from ${table}
+    where (dataset_id, ${ids}) in (select * from ${keysOf(tx, kind, [...profiles.values()])})
+    order by dataset_id, ${ids}
     for update`;
   for (const row of rows) {
-    const person = people.get(keyOf(Number(row.dataset_id), row.distinct_id));
-    if (person) Object.assign(person, { before: row.properties, after: row.properties });
+    const profile = profiles.get(nameOf(Number(row.dataset_id), row.ids));
+    if (profile) Object.assign(profile, { before: row.properties, after: row.properties });
   }
 }
 
-async function write(tx: postgres.TransactionSql, people: Person[]): Promise<void> {
-  const sorted = people.sort((a, b) => a.datasetId - b.datasetId || (a.distinctId < b.distinctId ? -1 : 1));
-  const gone = sorted.filter((person) => person.before && !person.after);
-  const made = sorted.filter((person) => !person.before && person.after);
-  const changed = sorted.filter((person) => person.before && person.after);
+async function write(tx: postgres.TransactionSql, kind: Kind, profiles: Profile[]): Promise<void> {
+  const { table, ids, idsOf } = placeOf(tx, kind);
+  const gone = profiles.filter(({ before, after }) => before && !after);
+  const made = profiles.filter(({ before, after }) => !before && after);
+  const changed = profiles.filter(({ before, after }) => before && after);
   if (gone.length > 0) {
-    await tx`
-      delete from profiles p using unnest(${datasetIds(gone)}::bigint[], ${distinctIds(gone)}::text[]) as g (dataset_id, distinct_id)
-      where p.dataset_id = g.dataset_id and p.distinct_id = g.distinct_id`;
+    await tx`delete from ${table} where (dataset_id, ${ids}) in (select * from ${keysOf(tx, kind, gone)})`;
   }
   if (changed.length > 0) {
     await tx`
-      update profiles p set properties = c.properties::jsonb, updated_at = to_timestamp(c.arrival / 1000)
-      from ${input(tx, changed)} as c (dataset_id, distinct_id, arrival, properties)
-      where p.dataset_id = c.dataset_id and p.distinct_id = c.distinct_id`;
+      update ${table} p set properties = c.properties::jsonb, updated_at = to_timestamp(c.arrival / 1000)
+      from ${valuesOf(tx, kind, changed)} as c (dataset_id, ${ids}, arrival, properties)
+      where (p.dataset_id, ${idsOf("p")}) = (c.dataset_id, ${idsOf("c")})`;
   }
   if (made.length > 0) {
     const rows = await tx`
-      insert into profiles (dataset_id, distinct_id, properties, created_at, updated_at)
-      select dataset_id, distinct_id, properties::jsonb, to_timestamp(arrival / 1000), to_timestamp(arrival / 1000)
-      from ${input(tx, made)} as m (dataset_id, distinct_id, arrival, properties)
-      order by dataset_id, distinct_id
+      insert into ${table} (dataset_id, ${ids}, properties, created_at, updated_at)
+      select dataset_id, ${ids}, properties::jsonb, to_timestamp(arrival / 1000), to_timestamp(arrival / 1000)
+      from ${valuesOf(tx, kind, made)} as m (dataset_id, ${ids}, arrival, properties)
+      order by dataset_id, ${ids}
       on conflict do nothing
       returning 1`;
     if (rows.length < made.length) throw new MadeMeanwhile("A profile was made at the same moment.");
   }
-  await count(tx, made, gone);
+  if (kind === "person") await count(tx, made, gone);
 }
 
-function input(tx: postgres.TransactionSql, people: Person[]) {
-  return tx`unnest(${datasetIds(people)}::bigint[], ${distinctIds(people)}::text[], ${people.map((p) => p.arrival)}::float8[],
-    string_to_array(${people.map((p) => JSON.stringify(p.after)).join("\n")}, E'\\n'))`;
+function keysOf(tx: postgres.TransactionSql, kind: Kind, profiles: Profile[]) {
+  return tx`unnest(${keyArrays(tx, kind, profiles)})`;
+}
+
+function valuesOf(tx: postgres.TransactionSql, kind: Kind, profiles: Profile[]) {
+  return tx`unnest(${keyArrays(tx, kind, profiles)}, ${profiles.map(({ arrival }) => arrival)}::float8[],
+    string_to_array(${profiles.map(({ after }) => JSON.stringify(after)).join("\n")}, E'\\n'))`;
+}
+
+function keyArrays(tx: postgres.TransactionSql, kind: Kind, profiles: Profile[]) {
+  const datasets = tx`${profiles.map(({ datasetId }) => datasetId)}::bigint[]`;
+  const ids = (n: number) => tx`${profiles.map((profile) => profile.ids[n] ?? "")}::text[]`;
+  return places[kind].ids === 1 ? tx`${datasets}, ${ids(0)}` : tx`${datasets}, ${ids(0)}, ${ids(1)}`;
 }
 
 /** Last and in order, as with the counters of events. */
-async function count(tx: postgres.TransactionSql, made: Person[], gone: Person[]): Promise<void> {
+async function count(tx: postgres.TransactionSql, made: Profile[], gone: Profile[]): Promise<void> {
   const changes = new Map<number, number>();
   for (const { datasetId } of made) changes.set(datasetId, (changes.get(datasetId) ?? 0) + 1);
   for (const { datasetId } of gone) changes.set(datasetId, (changes.get(datasetId) ?? 0) - 1);
@@ -123,12 +156,4 @@ async function count(tx: postgres.TransactionSql, made: Person[], gone: Person[]
     insert into profile_counts as c (dataset_id, profiles)
     select * from unnest(${some.map(([id]) => id)}::bigint[], ${some.map(([, change]) => change)}::bigint[]) order by 1
     on conflict (dataset_id) do update set profiles = c.profiles + excluded.profiles`;
-}
-
-function datasetIds(people: Person[]): number[] {
-  return people.map((person) => person.datasetId);
-}
-
-function distinctIds(people: Person[]): string[] {
-  return people.map((person) => person.distinctId);
 }

@@ -16,6 +16,7 @@ describe("[E1] what SDKs send is decoded", () => {
     ["JSON with white space around it", "", `\n  ${JSON.stringify(record, null, 2)}\n`, 1],
     ["base64 for URLs, without padding", `?data=${Buffer.from(JSON.stringify(record)).toString("base64url")}`, "", 1],
     ["base64 alone", "", base64, 1],
+    ["an object a line", "?strict=1", `${JSON.stringify(record)}\r\n\n${JSON.stringify(record)}\n`, 2],
   ])("%s", (_, search, body, count) => {
     const decoded = decodeWire(search, body);
     expect(decoded).toMatchObject({ ok: true, records: Array(count).fill(record) });
@@ -36,9 +37,25 @@ describe("[E1] what SDKs send is decoded", () => {
     expect(decoded).toMatchObject({ ok: true, records: [{ event: "Größe 😀😀" }] });
   });
 
+  test("a line that is no object is refused at its place, the others are taken", () => {
+    const text = JSON.stringify(record);
+    expect(decodeWire("", `${text}\n{"event":\n${text}`)).toMatchObject({
+      ok: true,
+      records: [record, undefined, record],
+    });
+    expect(decodeWire("", '{"event":\n{"event":')).toMatchObject({ ok: false });
+    expect(decodeWire("", `${text}\n`.repeat(MAX_RECORDS + 1))).toMatchObject({ ok: false, status: 413 });
+  });
+
   test("params in the query, in the form, and the query first", () => {
     const params = (search: string, body: string) => decodeWire(search, body).params;
-    expect(params("?verbose=1&ip=1&img=1", "")).toEqual({ verbose: true, ip: true, img: true, callback: undefined });
+    expect(params("?verbose=1&ip=1&img=1", "")).toMatchObject({
+      verbose: true,
+      ip: true,
+      img: true,
+      callback: undefined,
+    });
+    expect(params("?strict=1&project_id=7", "api_key=k")).toMatchObject({ strict: true, projectId: "7", apiKey: "k" });
     expect(params("", `data=${base64}&verbose=1&ip=1`)).toMatchObject({ verbose: true, ip: true });
     expect(params("?verbose=0", `data=${base64}&verbose=1`)).toMatchObject({ verbose: false });
     expect(params("?callback=jQuery.cb[3]&future=param", "")).toMatchObject({ callback: "jQuery.cb[3]" });

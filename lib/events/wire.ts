@@ -10,9 +10,14 @@ export const MAX_RECORDS = 2000;
 export type WireParams = {
   verbose: boolean;
   img: boolean;
+  /** `/import` alone: every record is judged, and the answer says which were refused. */
+  strict: boolean;
   /** The caller's address may stand for a missing distinct id. */
   ip: boolean;
   callback: string | undefined;
+  /** `/import` alone: the project that a service account sends to, or the key of older clients. */
+  projectId: string | undefined;
+  apiKey: string | undefined;
 };
 
 export type Decoded =
@@ -56,8 +61,11 @@ function paramsOf(query: Fields, form: Fields | undefined): WireParams {
   return {
     verbose: given("verbose") === "1" || given("verbose") === "true",
     img: given("img") === "1",
+    strict: given("strict") === "1" || given("strict") === "true",
     ip: given("ip") === "1",
     callback: given("callback") || undefined,
+    projectId: given("project_id") || undefined,
+    apiKey: given("api_key") || undefined,
   };
 }
 
@@ -107,7 +115,18 @@ function bareBase64(text: string): string | undefined {
 function jsonOf(data: string): unknown {
   // Form decoding has turned each "+" of unencoded base64 into a space.
   const text = isJson(data) ? data : textOf(Buffer.from(data.replaceAll(" ", "+"), "base64")).trim();
-  if (!isJson(text)) return undefined;
+  return isJson(text) ? (parsed(text) ?? linesOf(text)) : undefined;
+}
+
+/** One object a line (NDJSON). A line that is none is refused among the others, at its place. */
+function linesOf(text: string): unknown[] | undefined {
+  if (text.charCodeAt(0) !== 0x7b) return undefined;
+  const lines = text.split(/[\r\n]+/, MAX_RECORDS + 2).filter((line) => line.trim() !== "");
+  const records = lines.length > 1 ? lines.map(parsed) : [];
+  return records.some((record) => record !== undefined) ? records : undefined;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
