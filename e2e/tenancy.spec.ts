@@ -199,6 +199,7 @@ function blank(): World {
     connectionId: "…",
     attemptId: "…",
     directoryRequestId: "…",
+    serviceAccountId: 0,
     ssoSession: "",
     ssoLink: "",
     ssoEmail: "",

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { servicePrefix } from "./authz/service-user";
 
 const prefixes = {
   user: "usr",
@@ -38,6 +39,7 @@ const prefixes = {
   directoryUser: "dus",
   directoryGroup: "dgr",
   directoryRequest: "drq",
+  serviceUser: servicePrefix,
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

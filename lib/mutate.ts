@@ -2,11 +2,14 @@ import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { orgStep, sessionOf } from "@/db/queries/org-gate";
-import { members, orgs, projects } from "@/db/schema";
+import { isLiving } from "@/db/queries/service-accounts";
+import { members, orgs, projects, serviceAccounts } from "@/db/schema";
 import { type AuditInput, writeAudit } from "./audit/write";
 import { type Actor, noSession, type OrgActor, type ProjectActor } from "./authz/actor";
 import { type OrgPermission, orgRoleMay, type ProjectPermission, projectRoleMay } from "./authz/permissions";
 import { effectiveProjectRole } from "./authz/project-role";
+import type { OrgRole } from "./authz/roles";
+import { isServiceUser } from "./authz/service-user";
 import { now } from "./clock";
 import { Forbidden, NotFound } from "./errors";
 import { newId } from "./ids";
@@ -112,6 +115,7 @@ async function lockBoth(tx: Tx, one: number, other: number | undefined): Promise
 
 async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
   const org = await lockOrgRow(tx, actor.org.id);
+  if (isServiceUser(actor.user.id)) return { ...actor, org, role: await serviceRole(tx, actor) };
   const [member] = await tx
     .select({ role: members.role, step: orgStep(sessionOf(actor), now()) })
     .from(members)
@@ -120,6 +124,16 @@ async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
   const closed = actor.session.id !== noSession.id && member?.step;
   if (!member || closed) throw new NotFound("organization");
   return { ...actor, org, role: member.role };
+}
+
+/** A service account that was revoked, or has expired, finds nothing. */
+async function serviceRole(tx: Tx, actor: OrgActor): Promise<OrgRole> {
+  const [account] = await tx
+    .select({ role: serviceAccounts.role })
+    .from(serviceAccounts)
+    .where(and(eq(serviceAccounts.orgId, actor.org.id), eq(serviceAccounts.userId, actor.user.id), isLiving(now())));
+  if (!account) throw new NotFound("organization");
+  return account.role;
 }
 
 async function inTransaction<A extends Actor, R>(prepare: (tx: Tx) => Promise<A>, work: Work<A, R>): Promise<R> {

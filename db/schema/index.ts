@@ -17,6 +17,7 @@ export * from "./progress";
 export * from "./project-changes";
 export * from "./projects";
 export * from "./reports";
+export * from "./service-accounts";
 export * from "./sessions";
 export * from "./sso";
 export * from "./teams";

@@ -36,6 +36,7 @@ const grantOf = (victim: Victim) => ({
 });
 const invitation = (victim: Victim) => ({ ...orgOf(victim), invitationId: victim.invitationId });
 
+const serviceAccount = (victim: Victim) => ({ ...orgOf(victim), accountId: "123456789" });
 const projectOf = ({ project }: Victim) => ({ projectId: String(project.id) });
 const reportOf = (victim: Victim) => ({ ...projectOf(victim), reportId: `rep_${"0".repeat(24)}` });
 
@@ -188,6 +189,26 @@ export const actionCases: Record<string, ActionCase> = {
     fields: (victim) => ({ ...connection(victim), stage: "optional" }),
   },
   "app/(app)/org/[id]/security/sso/actions.ts#remove": { fields: connection },
+  "app/(app)/org/[id]/service-accounts/new/actions.ts#create": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      name: "Evil",
+      role: "member",
+      expires: "never",
+      requestKey: "0".repeat(24),
+    }),
+  },
+  "app/(app)/org/[id]/service-accounts/[accountId]/actions.ts#renew": { fields: serviceAccount },
+  "app/(app)/org/[id]/service-accounts/[accountId]/actions.ts#revoke": { fields: serviceAccount },
+  "app/(app)/org/[id]/service-accounts/[accountId]/actions.ts#give": {
+    fields: (victim) => ({ ...serviceAccount(victim), projects: `${victim.project.id}:admin` }),
+  },
+  "app/(app)/org/[id]/service-accounts/[accountId]/actions.ts#removeProject": {
+    fields: (victim) => ({ ...serviceAccount(victim), ...projectOf(victim) }),
+  },
+  "app/(app)/org/[id]/service-accounts/[accountId]/actions.ts#removeTeam": {
+    fields: (victim) => ({ ...serviceAccount(victim), teamId: victim.teamId }),
+  },
   "app/(app)/org/[id]/security/directory/actions.ts#makeToken": {
     fields: (victim) => ({ ...orgOf(victim), name: "Evil" }),
   },
@@ -689,6 +710,15 @@ export const routeCases: Record<string, RouteCase> = {
   "app/engage/route.ts#GET": same(wire("/engage", { $token: "wrong", $distinct_id: "x", $set: { a: 1 } }), 200),
   "app/engage/route.ts#POST": same("/engage", 200),
   "app/engage/route.ts#OPTIONS": same("/engage", 204),
+  "app/groups/route.ts#GET": same(
+    wire("/groups", { $token: "wrong", $group_key: "a", $group_id: "x", $set: { a: 1 } }),
+    200,
+  ),
+  "app/groups/route.ts#POST": same("/groups", 200),
+  "app/groups/route.ts#OPTIONS": same("/groups", 204),
+  "app/import/route.ts#GET": same(wire("/import", { event: "Forged", properties: { time: 1 } }), 401),
+  "app/import/route.ts#POST": same("/import?strict=1", 401),
+  "app/import/route.ts#OPTIONS": same("/import", 204),
   "app/track/route.ts#GET": same(wire("/track", { event: "Forged", properties: { token: "wrong" } }), 200),
   "app/track/route.ts#POST": same("/track", 200),
   "app/track/route.ts#OPTIONS": same("/track", 204),

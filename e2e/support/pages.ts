@@ -20,6 +20,7 @@ import {
   type Project,
   signIn,
 } from "./people";
+import { makeServiceAccount } from "./service-accounts";
 import { makeSsoLife } from "./sso";
 import type { Site } from "./test";
 
@@ -60,6 +61,7 @@ export type World = {
   connectionId: string;
   attemptId: string;
   directoryRequestId: string;
+  serviceAccountId: number;
   /** The cookie of somebody who came in through single sign-on alone. */
   ssoSession: string;
   ssoLink: string;
@@ -737,6 +739,27 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/service-accounts/page.tsx`,
+    path: (world) => `/org/${world.org.id}/service-accounts`,
+    title: "Service accounts",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/service-accounts/new/page.tsx`,
+    path: (world) => `/org/${world.org.id}/service-accounts/new`,
+    title: "Create service account",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/service-accounts/[accountId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/service-accounts/${world.serviceAccountId}`,
+    title: "Warehouse import",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/security/directory/page.tsx`,
     path: (world) => `/org/${world.org.id}/security/directory`,
     title: "Directory sync",
@@ -981,6 +1004,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     transferId,
     unsubscribeLink: linkOf(site, "unsubscribe", alertId),
     ...(await makeSsoLife(sql, site, made, owner, mark)),
+    serviceAccountId: await makeServiceAccount(sql, made, owner, project),
     ...(await makeAccountLife(sql, site, owner, mark)),
   };
 }

@@ -49,6 +49,14 @@ export const auditActions = [
   "org.retention_cancelled",
   "org.events_expired",
   "invoice.made",
+  "service_account.created",
+  "service_account.secret_renewed",
+  "service_account.revoked",
+  "service_account.added_to_project",
+  "service_account.removed_from_project",
+  "service_account.added_to_team",
+  "service_account.removed_from_team",
+  "service_account.end_told",
   "list.exported",
   "project.created",
   "project.deleted",
@@ -202,4 +210,5 @@ export type AuditObject =
   | "connection"
   | "directory_token"
   | "directory_user"
-  | "directory_group";
+  | "directory_group"
+  | "service_account";

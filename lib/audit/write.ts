@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { auditChains, auditEntries } from "@/db/schema";
 import type { Actor } from "@/lib/authz/actor";
+import { isServiceUser } from "@/lib/authz/service-user";
 import { newId } from "@/lib/ids";
 import type { AuditAction, AuditObject } from "./actions";
 import { chainHash, firstHash, type Json } from "./chain";
@@ -83,7 +84,8 @@ function factsOf(input: AuditInput, { actor, at, operationId }: AuditScope): Fac
 
 function doerOf(actor: Actor) {
   const actorId = actor.kind === "user" ? actor.user.id : actor.userId;
-  return { actorKind: actor.kind, actorId, ...actor.origin };
+  const actorKind = actorId !== null && isServiceUser(actorId) ? "service" : actor.kind;
+  return { actorKind, actorId, ...actor.origin };
 }
 
 const unnamed = { actorKind: "outside" as const, actorId: null, requestId: null, ip: null, agent: null };

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { rawSql } from "@/db/client";
 import { setClock } from "@/lib/clock";
 import { keyedHash } from "@/lib/crypto";
+import { createServiceAccount } from "@/lib/service-accounts/accounts";
 import { type EventProject, makeEventProject } from "@/lib/testing/event-project";
+import { makeOrg } from "@/lib/testing/factories";
 import { type Sending, sendRecords } from "@/lib/testing/send-records";
 
 let project: EventProject;
@@ -157,6 +159,34 @@ describe("[E1] /import", () => {
     expect(JSON.parse(answer.text)).toEqual({ code: 401, error: "Invalid credentials", status: "Unauthorized" });
     expect(JSON.parse((await send([event()], { headers, search: "" })).text)).toMatchObject({ status: "error" });
     expect(await stored()).toEqual([]);
+  });
+
+  test("[V1] a service account imports into a project that it owns or administers, and into no other", async () => {
+    setClock(() => new Date());
+    const owner = await makeOrg();
+    const [own, other] = [
+      await makeEventProject({ orgId: owner.org.id }),
+      await makeEventProject({ orgId: owner.org.id }),
+    ];
+    const given = { name: "Import", role: "member" as const, teams: [], expiresAt: null };
+    const made = await createServiceAccount(owner, { ...given, projects: [{ id: own.projectId, role: "admin" }] });
+    const weak = await createServiceAccount(owner, { ...given, projects: [{ id: own.projectId, role: "analyst" }] });
+    const by = (account: typeof made, projectId: number, secret = account.secret) =>
+      send([event({ time: Date.now() / 1000 })], {
+        headers: basic(account.username, secret),
+        search: `?strict=1&project_id=${projectId}`,
+      });
+    expect((await by(made, own.projectId)).status).toBe(200);
+    expect(await rawSql()`select from events where dataset_id = ${own.datasetId}`).toHaveLength(1);
+    for (const refused of [
+      await by(made, other.projectId),
+      await by(made, project.projectId),
+      await by(weak, own.projectId),
+      await by(made, own.projectId, "wrong"),
+      await send([event()], { headers: basic(made.username, made.secret) }),
+    ]) {
+      expect(refused.status).toBe(401);
+    }
   });
 
   test("a deleted project's keys open nothing", async () => {

@@ -49,7 +49,8 @@ const projectsField = z._default(
 const projectRoleField = z._default(z.enum(projectRoles, "Choose a project role."), "admin");
 const teamsField = z._default(z.array(z.string().check(z.minLength(1), z.maxLength(64))), []);
 
-const parts = { projects: projectsField, projectRole: projectRoleField, teams: teamsField };
+/** Projects, each with a role, and teams, as forms send them; read by {@link givenOf}. */
+export const parts = { projects: projectsField, projectRole: projectRoleField, teams: teamsField };
 export const partsSchema = z.object(parts);
 
 export const inviteSchema = z.object({ emails: addressesField, role: z.enum(orgRoles, "Choose a role."), ...parts });

@@ -38,6 +38,8 @@ export type Jobs = {
   send_two_factor_reminder: { orgId: number; userId: string };
   send_gdpr_token_ending: { tokenId: string };
   remind_of_gdpr_tokens: Record<string, never>;
+  remind_of_service_accounts: Record<string, never>;
+  send_service_account_ending: { accountId: number };
   make_account_export: { exportId: string };
   delete_due_accounts: Record<string, never>;
   delete_account: { userId: string };

@@ -25,6 +25,7 @@ export async function moveProject(
   const entry: Entry = (more) => audit({ ...log(from), projectId, ...more });
   await endAlerts(tx, move, entry);
   await endGrants(tx, move, entry);
+  await endServiceGrants(tx, move, entry);
   await leaveTeams(tx, move, entry);
   await leaveInvitations(tx, move, entry);
   await tx.execute(sql`delete from access_requests where project_id = ${projectId}`);
@@ -80,6 +81,19 @@ async function endGrants(tx: Tx, { projectId, to }: Move, entry: Entry): Promise
     returning g.user_id, g.role`);
   for (const { user_id, role } of gone)
     entry({ action: "grant.removed", object: { type: "grant", id: user_id }, before: { role } });
+}
+
+/** Programs stay behind: they are of the org that it leaves. */
+async function endServiceGrants(tx: Tx, { projectId }: Move, entry: Entry): Promise<void> {
+  const gone = await tx.execute<{ account_id: number; role: ProjectRole }>(
+    sql`delete from service_account_projects where project_id = ${projectId} returning account_id, role`,
+  );
+  for (const { account_id, role } of gone)
+    entry({
+      action: "service_account.removed_from_project",
+      object: { type: "service_account", id: account_id },
+      before: { role },
+    });
 }
 
 async function leaveTeams(tx: Tx, { projectId }: Move, entry: Entry): Promise<void> {

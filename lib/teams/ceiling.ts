@@ -11,6 +11,7 @@ import {
   projectRoleFromOrg,
   projectRoleNames,
 } from "@/lib/authz/roles";
+import { accessView } from "@/lib/authz/service-user";
 import { assertPlanHasProjectRole } from "@/lib/billing/capabilities";
 import { type PlanId, planAllowsProjectRole } from "@/lib/billing/plans";
 import { NotFound, RuleBroken } from "@/lib/errors";
@@ -86,7 +87,7 @@ async function judgeTeams(tx: Tx, giver: Giver, ids: string[], way: "give" | "ta
     with own as materialized (
       select project_id, max(role) as role from (
         select project_id, case when ${way === "give"} and ends_at is not null then null else role end as role
-          from project_access_ever where org_id = ${giver.orgId} and user_id = ${giver.userId}
+          from ${sql.identifier(accessView(giver.userId))} where org_id = ${giver.orgId} and user_id = ${giver.userId}
         union all
         select project_id, then_role from project_grants where org_id = ${giver.orgId} and user_id = ${giver.userId}
       ) r group by project_id

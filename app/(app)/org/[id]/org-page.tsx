@@ -19,6 +19,7 @@ export type OrgSection =
   | "teams"
   | "permissions"
   | "security"
+  | "serviceAccounts"
   | "auditLog";
 
 /** The shell of an org's pages. Pages draw it themselves, so that counts and the place in the menu are never stale. */
@@ -59,6 +60,7 @@ const needs: Record<OrgSection, OrgPermission> = {
   teams: "org.directory.view",
   permissions: "org.overview.view",
   security: "org.security.manage",
+  serviceAccounts: "org.service_accounts.manage",
   auditLog: "org.audit.view",
 };
 
@@ -90,6 +92,7 @@ function navOf(actor: OrgActor, section: OrgSection, counts: OrgCounts): NavGrou
       title: "Access",
       items: [
         ...item("security", "Access & Security", paths.orgSecurity(id)),
+        ...item("serviceAccounts", "Service accounts", paths.serviceAccounts(id)),
         ...item("permissions", "Permissions", paths.permissions(id)),
         ...item("auditLog", "Audit Log", paths.auditLog(id)),
       ],

@@ -3,25 +3,16 @@ import { PlanNotice } from "@/components/billing/plan-notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
 import { listPlanChangersFor } from "@/db/queries/billing";
-import { listInvitePickers, listPicked } from "@/db/queries/invite-pickers";
 import { requireOrg } from "@/lib/auth/require";
 import type { OrgActor } from "@/lib/authz/actor";
-import {
-  givableOrgRoles,
-  mayGiveProjectRole,
-  orgRoleNames,
-  projectRoleFromOrg,
-  projectRoleNames,
-  projectRoles,
-} from "@/lib/authz/roles";
-import { planAllowsProjectRole, planHas } from "@/lib/billing/plans";
+import { planHas } from "@/lib/billing/plans";
 import type { SearchParams } from "@/lib/pagination";
 import { paths } from "@/lib/paths";
 import { OrgPage } from "../../org-page";
+import { partsGiven } from "../../parts-given";
 import { CsvWay } from "./csv-way";
 import { PasteForm } from "./paste-form";
 import { PeopleForm } from "./people-form";
-import type { PartsGiven } from "./shared-parts";
 
 export const metadata: Metadata = { title: "Invite Users" };
 
@@ -76,32 +67,4 @@ async function typedWay(way: "people" | "paste", actor: OrgActor, query: SearchP
   ) : (
     <PeopleForm given={given} typed={{ ...roles, ...typed }} />
   );
-}
-
-async function partsGiven(actor: OrgActor, query: SearchParams): Promise<PartsGiven> {
-  const { plan } = actor.org;
-  const pairs = [query.projects ?? []].flat().map((pair) => pair.split(":"));
-  const [pickers, picked] = await Promise.all([
-    listInvitePickers(actor),
-    listPicked(actor, { projects: pairs.map(([id = ""]) => id), teams: [query.teams ?? []].flat() }),
-  ]);
-  const highestFirst = [...projectRoles].reverse();
-  const limited = highestFirst.some((role) => !planAllowsProjectRole(plan, role));
-  const roles = givableOrgRoles(actor.role).map((value) => ({ value, label: orgRoleNames[value] }));
-  const firstProjectRole = planAllowsProjectRole(plan, "analyst") ? "analyst" : "admin";
-  const roleOn = (id: string) =>
-    projectRoles.find((role) => pairs.some(([asked, name]) => asked === id && name === role));
-  return {
-    ...pickers,
-    orgId: actor.org.id,
-    roles,
-    firstRole: roles.find(({ value }) => value === query.role)?.value ?? "member",
-    projectRoles: highestFirst
-      .filter((value) => mayGiveProjectRole(projectRoleFromOrg(actor.role), value))
-      .map((value) => ({ value, label: projectRoleNames[value], disabled: !planAllowsProjectRole(plan, value) })),
-    projectRoleHint: limited ? "Analyst and Consumer cannot be given now." : undefined,
-    firstProjectRole,
-    chosenProjects: picked.projects.map((project) => ({ ...project, role: roleOn(project.id) ?? firstProjectRole })),
-    chosenTeams: picked.teams,
-  };
 }

@@ -7,8 +7,8 @@ import { Card, CardSection } from "@/components/ui/card";
 import { countOf } from "@/lib/format";
 import { parseAddresses } from "@/lib/invitations/addresses";
 import { inviteSchema } from "@/lib/invitations/schemas";
+import { type PartsGiven, SharedParts } from "../../shared-parts";
 import { invite } from "./actions";
-import { type PartsGiven, SharedParts } from "./shared-parts";
 
 export function PasteForm({ given, typed }: { given: PartsGiven; typed: Record<string, string> }) {
   const form = useActionForm({

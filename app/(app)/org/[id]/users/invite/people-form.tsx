@@ -9,8 +9,8 @@ import { Icon } from "@/components/ui/icon";
 import { close } from "@/components/ui/icon-shapes";
 import { Shape } from "@/components/ui/shape";
 import { mostPeopleRows, peopleSchema, rowsToShow } from "@/lib/invitations/form-schemas";
+import { type PartsGiven, SharedParts } from "../../shared-parts";
 import { invitePeopleByRows } from "./actions";
-import { type PartsGiven, SharedParts } from "./shared-parts";
 
 export function PeopleForm({ given, typed }: { given: PartsGiven; typed: Record<string, string> }) {
   const form = useActionForm({
