@@ -40,6 +40,7 @@ const prefixes = {
   directoryGroup: "dgr",
   directoryRequest: "drq",
   serviceUser: servicePrefix,
+  privacyRequest: "prv",
 } as const;
 
 /** A prefixed random id such as `usr_3f9c…`: 120 random bits in base32 letters, so it is safe in URLs and logs. */

@@ -52,6 +52,11 @@ export const limits = {
   "sso.address": { points: 3000, seconds: 10 * minute },
   "directory.token": { points: 6000, seconds: minute },
   "directory.address": { points: 60, seconds: minute },
+  "gdpr.address": { points: 60, seconds: minute },
+  // WIRE §1: one a second; a few more where a clock is early.
+  "gdpr.project": { points: 10, seconds: 10 },
+  "management.address": { points: 60, seconds: minute },
+  "management.account": { points: 600, seconds: minute },
   "sso_link.email": { points: 5, seconds: hour },
   "two_factor_reminder.org": { points: 3, seconds: day },
 } as const;

@@ -13,6 +13,7 @@ export * from "./keys";
 export * from "./limits";
 export * from "./messages";
 export * from "./orgs";
+export * from "./privacy";
 export * from "./progress";
 export * from "./project-changes";
 export * from "./projects";

@@ -57,6 +57,14 @@ export const auditActions = [
   "service_account.added_to_team",
   "service_account.removed_from_team",
   "service_account.end_told",
+  "privacy.requested",
+  "privacy.cancelled",
+  "privacy.started",
+  "privacy.gone_over",
+  "privacy.finished",
+  "privacy.failed",
+  "privacy.reminded",
+  "privacy.file_downloaded",
   "list.exported",
   "project.created",
   "project.deleted",
@@ -211,4 +219,5 @@ export type AuditObject =
   | "directory_token"
   | "directory_user"
   | "directory_group"
-  | "service_account";
+  | "service_account"
+  | "privacy_request";

@@ -4,7 +4,7 @@ import { enqueueJob } from "./enqueue";
 import type { Jobs } from "./jobs";
 
 /** Long work that is done in parts; each may run beside another of the same thing. */
-type InParts = "erase_project" | "erase_reset" | "erase_org" | "restore_reset";
+type InParts = "erase_project" | "erase_reset" | "erase_org" | "restore_reset" | "run_privacy_request";
 
 /** After so many batches the rest goes to the end of the queue: other jobs get their turn, and the process may stop. */
 export const batchesInARow = 50;

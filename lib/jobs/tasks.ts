@@ -40,6 +40,7 @@ import { sendInvitation, sendInvitationAccepted } from "./invitation-jobs";
 import { sendKeyRotated } from "./key-jobs";
 import { sendTestMessage } from "./message-test-job";
 import { sendOrgDeleted, sendOrgErased } from "./org-deletion-jobs";
+import { runPrivacyRequest, sendPrivacyMail, tendPrivacy } from "./privacy-jobs";
 import { restoreReset } from "./restore-reset-job";
 import { remindOfAccounts, sendServiceAccountEnding } from "./service-account-jobs";
 import { noteSignInFailure } from "./sign-in-failure-job";
@@ -78,6 +79,9 @@ export const handlers: Handlers = {
   send_two_factor_reminder: sendTwoFactorReminder,
   send_gdpr_token_ending: sendGdprTokenEnding,
   remind_of_gdpr_tokens: remindOfTokens,
+  run_privacy_request: runPrivacyRequest,
+  tend_privacy: tendPrivacy,
+  send_privacy_mail: sendPrivacyMail,
   remind_of_service_accounts: remindOfAccounts,
   send_service_account_ending: sendServiceAccountEnding,
   make_account_export: makeAccountExport,
@@ -138,6 +142,7 @@ export const crontab = [
   "* * * * * send_due_alerts ?max=3",
   "52 1 * * * end_due_grants ?max=3",
   "39 4 * * * remind_of_gdpr_tokens ?max=3",
+  "29 4 * * * tend_privacy ?max=3",
   "49 4 * * * remind_of_service_accounts ?max=3",
   "17 5 * * * recheck_domains ?max=3",
   "37 5 * * * announce_sso_expiry ?max=3",

@@ -52,6 +52,7 @@ const names = {
   previous_keys: ["rotated_by"],
   message_channels: ["added_by"],
   project_resets: ["reset_by", "restored_by"],
+  privacy_requests: ["requested_by", "cancelled_by"],
 } as const;
 
 async function forgetNames(tx: Tx, { projectId, to }: Move): Promise<void> {

@@ -187,6 +187,7 @@ export const personalTables: Record<string, PersonalTable> = {
   domains: reference,
   connections: reference,
   directory_tokens: reference,
+  privacy_requests: reference,
   service_accounts: reference,
   service_account_projects: reference,
   service_account_teams: reference,
