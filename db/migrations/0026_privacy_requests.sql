@@ -39,6 +39,7 @@ CREATE TABLE "privacy_requests" (
 	"file_expires_at" timestamp with time zone,
 	"receipt" jsonb,
 	"signature" text,
+	"request_key" text,
 	CONSTRAINT "privacy_requests_ended" CHECK (("privacy_requests"."finished_at" is null) = ("privacy_requests"."status" in ('PENDING', 'STARTED')))
 );
 --> statement-breakpoint
@@ -48,6 +49,7 @@ ALTER TABLE "privacy_requests" ADD CONSTRAINT "privacy_requests_requested_by_use
 ALTER TABLE "privacy_requests" ADD CONSTRAINT "privacy_requests_cancelled_by_users_id_fk" FOREIGN KEY ("cancelled_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "privacy_requests" ADD CONSTRAINT "privacy_requests_org_id_project_id_projects_org_id_id_fk" FOREIGN KEY ("org_id","project_id") REFERENCES "public"."projects"("org_id","id") ON DELETE cascade ON UPDATE cascade;--> statement-breakpoint
 CREATE INDEX "privacy_request_ids_id" ON "privacy_request_ids" USING btree ("distinct_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "privacy_requests_key" ON "privacy_requests" USING btree ("project_id","request_key");--> statement-breakpoint
 CREATE INDEX "privacy_requests_log" ON "privacy_requests" USING btree ("org_id","requested_at","id");--> statement-breakpoint
 CREATE INDEX "privacy_requests_project" ON "privacy_requests" USING btree ("project_id","requested_at","id");--> statement-breakpoint
 CREATE INDEX "privacy_requests_due" ON "privacy_requests" USING btree ("due_at") WHERE "privacy_requests"."finished_at" is null;--> statement-breakpoint

@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { bytea, moment } from "./columns";
 import { projects } from "./projects";
@@ -64,8 +65,10 @@ export const privacyRequests = pgTable(
     receipt: jsonb("receipt").$type<Receipt>(),
     /** Ed25519 over the receipt as it is stored, base64. */
     signature: text("signature"),
+    requestKey: text("request_key"),
   },
   (t) => [
+    uniqueIndex("privacy_requests_key").on(t.projectId, t.requestKey),
     foreignKey({ columns: [t.orgId, t.projectId], foreignColumns: [projects.orgId, projects.id] })
       .onDelete("cascade")
       .onUpdate("cascade"),

@@ -24,14 +24,18 @@ export type NewPrivacyRequest = {
   disclosure: Disclosure;
   ids: readonly string[];
   byApi: boolean;
+  /** The form's own id: a double click makes one request. */
+  requestKey?: string;
 };
 
 /** The ids are judged before (`problemOfAll`). A deletion needs a confirmation (A6), for which a token stands. */
 export function askPrivacyRequest(actor: ProjectActor, asked: NewPrivacyRequest): Promise<{ id: string }> {
   return mutateProject(actor, "project.privacy.manage", async ({ tx, actor: fresh, now, audit, enqueue }) => {
-    const { kind, regulation, disclosure, ids, byApi } = asked;
+    const { kind, regulation, disclosure, ids, byApi, requestKey } = asked;
     const [projectId, orgId] = [fresh.project.id, fresh.org.id];
     if (kind === "deletion") assertConfirmed(fresh, now);
+    const again = requestKey === undefined ? null : await findByKey(tx, projectId, requestKey);
+    if (again) return again;
     await assertRoom(tx, projectId);
     if (kind === "deletion") await assertNotQueued(tx, projectId, ids);
     const id = newId("privacyRequest");
@@ -51,6 +55,7 @@ export function askPrivacyRequest(actor: ProjectActor, asked: NewPrivacyRequest)
       dueAt: new Date(now.getTime() + dueDays[regulation] * dayMs),
       startsAt,
       idCount: ids.length,
+      requestKey,
     });
     await tx.execute(sql`
       insert into privacy_request_ids (request_id, n, distinct_id)
@@ -119,6 +124,14 @@ export function takePrivacyFile(actor: ProjectActor, { requestId }: { requestId:
     });
     return { bytes: file.bytes };
   });
+}
+
+async function findByKey(tx: Tx, projectId: number, key: string): Promise<{ id: string } | null> {
+  const [made] = await tx
+    .select({ id: privacyRequests.id })
+    .from(privacyRequests)
+    .where(and(eq(privacyRequests.projectId, projectId), eq(privacyRequests.requestKey, key)));
+  return made ?? null;
 }
 
 async function assertRoom(tx: Tx, projectId: number): Promise<void> {

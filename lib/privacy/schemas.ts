@@ -16,4 +16,7 @@ export const askPrivacySchema = z.object({
 });
 export type AskPrivacyInput = z.infer<typeof askPrivacySchema>;
 
-export const privacyRequestSchema = z.object({ requestId: z.string().check(z.regex(/^prv_[0-9a-z]{24}$/)) });
+export const privacyRequestSchema = z.object({
+  projectId: z.string().check(z.regex(/^[1-9]\d{8}$/)),
+  requestId: z.string().check(z.regex(/^prv_[0-9a-z]{24}$/)),
+});

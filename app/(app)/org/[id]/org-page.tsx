@@ -20,6 +20,7 @@ export type OrgSection =
   | "permissions"
   | "security"
   | "serviceAccounts"
+  | "privacy"
   | "auditLog";
 
 /** The shell of an org's pages. Pages draw it themselves, so that counts and the place in the menu are never stale. */
@@ -61,6 +62,7 @@ const needs: Record<OrgSection, OrgPermission> = {
   permissions: "org.overview.view",
   security: "org.security.manage",
   serviceAccounts: "org.service_accounts.manage",
+  privacy: "org.privacy.manage",
   auditLog: "org.audit.view",
 };
 
@@ -93,6 +95,7 @@ function navOf(actor: OrgActor, section: OrgSection, counts: OrgCounts): NavGrou
       items: [
         ...item("security", "Access & Security", paths.orgSecurity(id)),
         ...item("serviceAccounts", "Service accounts", paths.serviceAccounts(id)),
+        ...item("privacy", "Data & Privacy", paths.privacy(id)),
         ...item("permissions", "Permissions", paths.permissions(id)),
         ...item("auditLog", "Audit Log", paths.auditLog(id)),
       ],
