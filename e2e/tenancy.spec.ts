@@ -200,6 +200,7 @@ function blank(): World {
     attemptId: "…",
     directoryRequestId: "…",
     serviceAccountId: 0,
+    privacyRequestId: "…",
     ssoSession: "",
     ssoLink: "",
     ssoEmail: "",

@@ -189,6 +189,19 @@ export const actionCases: Record<string, ActionCase> = {
     fields: (victim) => ({ ...connection(victim), stage: "optional" }),
   },
   "app/(app)/org/[id]/security/sso/actions.ts#remove": { fields: connection },
+  "app/(app)/org/[id]/privacy/new/actions.ts#ask": {
+    fields: (victim) => ({
+      ...orgOf(victim),
+      ...projectOf(victim),
+      kind: "retrieval",
+      regulation: "GDPR",
+      ids: "ada",
+      requestKey: "0".repeat(24),
+    }),
+  },
+  "app/(app)/org/[id]/privacy/[requestId]/actions.ts#cancel": {
+    fields: (victim) => ({ ...orgOf(victim), ...projectOf(victim), requestId: `prv_${"0".repeat(24)}` }),
+  },
   "app/(app)/org/[id]/service-accounts/new/actions.ts#create": {
     fields: (victim) => ({
       ...orgOf(victim),
@@ -704,6 +717,19 @@ export const routeCases: Record<string, RouteCase> = {
     anonymous: 401,
     outsider: 200,
   },
+  "app/api/project/[id]/privacy/[requestId]/route.ts#GET": ofProject((id) => `/api/project/${id}/privacy/prv_0`),
+  "app/api/project/[id]/privacy/[requestId]/file/route.ts#GET": ofProject(
+    (id) => `/api/project/${id}/privacy/prv_0/file`,
+  ),
+  "app/api/project/[id]/privacy/[requestId]/receipt/route.ts#GET": ofProject(
+    (id) => `/api/project/${id}/privacy/prv_0/receipt`,
+  ),
+  "app/api/app/data-retrievals/v3.0/[[...path]]/route.ts#GET": same("/api/app/data-retrievals/v3.0/?token=x", 401),
+  "app/api/app/data-retrievals/v3.0/[[...path]]/route.ts#POST": same("/api/app/data-retrievals/v3.0/?token=x", 401),
+  "app/api/app/data-retrievals/v3.0/[[...path]]/route.ts#DELETE": same("/api/app/data-retrievals/v3.0/?token=x", 401),
+  "app/api/app/data-deletions/v3.0/[[...path]]/route.ts#GET": same("/api/app/data-deletions/v3.0/?token=x", 401),
+  "app/api/app/data-deletions/v3.0/[[...path]]/route.ts#POST": same("/api/app/data-deletions/v3.0/?token=x", 401),
+  "app/api/app/data-deletions/v3.0/[[...path]]/route.ts#DELETE": same("/api/app/data-deletions/v3.0/?token=x", 401),
   "app/decide/route.ts#GET": same("/decide/?token=wrong", 200),
   "app/decide/route.ts#POST": same("/decide", 200),
   "app/decide/route.ts#OPTIONS": same("/decide", 204),

@@ -20,6 +20,7 @@ import {
   type Project,
   signIn,
 } from "./people";
+import { makePrivacyRequest } from "./privacy";
 import { makeServiceAccount } from "./service-accounts";
 import { makeSsoLife } from "./sso";
 import type { Site } from "./test";
@@ -62,6 +63,7 @@ export type World = {
   attemptId: string;
   directoryRequestId: string;
   serviceAccountId: number;
+  privacyRequestId: string;
   /** The cookie of somebody who came in through single sign-on alone. */
   ssoSession: string;
   ssoLink: string;
@@ -739,6 +741,27 @@ export const pages: readonly PageOf[] = [
     forMembers: false,
   },
   {
+    file: `${org}/privacy/page.tsx`,
+    path: (world) => `/org/${world.org.id}/privacy`,
+    title: "Data & Privacy",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/privacy/new/page.tsx`,
+    path: (world) => `/org/${world.org.id}/privacy/new`,
+    title: "New privacy request",
+    as: "owner",
+    forMembers: false,
+  },
+  {
+    file: `${org}/privacy/[requestId]/page.tsx`,
+    path: (world) => `/org/${world.org.id}/privacy/${world.privacyRequestId}`,
+    title: "Deletion in",
+    as: "owner",
+    forMembers: false,
+  },
+  {
     file: `${org}/service-accounts/page.tsx`,
     path: (world) => `/org/${world.org.id}/service-accounts`,
     title: "Service accounts",
@@ -1005,6 +1028,7 @@ export async function makeWorld(sql: postgres.Sql, site: Site, mark = letters())
     unsubscribeLink: linkOf(site, "unsubscribe", alertId),
     ...(await makeSsoLife(sql, site, made, owner, mark)),
     serviceAccountId: await makeServiceAccount(sql, made, owner, project),
+    privacyRequestId: await makePrivacyRequest(sql, made, owner, project),
     ...(await makeAccountLife(sql, site, owner, mark)),
   };
 }

@@ -9,7 +9,9 @@ const mostBytes = 1024 * 1024;
 
 /** A request as the form sends it: ids typed or in a file, of which every line is judged. */
 export async function askFromForm(actor: OrgActor, input: AskPrivacyInput): Promise<{ id: string }> {
-  const { kind, regulation, disclosure, file } = input;
+  const { kind, regulation, disclosure } = input;
+  // A browser sends an empty one where none was chosen.
+  const file = input.file && input.file.size > 0 ? input.file : null;
   const field = file ? "file" : "ids";
   if (file && file.size > mostBytes) throw new RuleBroken("invalid", "That file is larger than 1 MB.", { field });
   const read = readIds(file ? await file.text() : input.ids);
