@@ -128,12 +128,18 @@ async function lockOrg(tx: Tx, actor: OrgActor): Promise<OrgActor> {
 
 /** A service account that was revoked, or has expired, finds nothing. */
 async function serviceRole(tx: Tx, actor: OrgActor): Promise<OrgRole> {
+  const role = await serviceRoleOf(tx, actor.org.id, actor.user.id);
+  if (!role) throw new NotFound("organization");
+  return role;
+}
+
+/** The role of a living service account of the org; null for every other. */
+export async function serviceRoleOf(tx: Tx, orgId: number, userId: string): Promise<OrgRole | null> {
   const [account] = await tx
     .select({ role: serviceAccounts.role })
     .from(serviceAccounts)
-    .where(and(eq(serviceAccounts.orgId, actor.org.id), eq(serviceAccounts.userId, actor.user.id), isLiving(now())));
-  if (!account) throw new NotFound("organization");
-  return account.role;
+    .where(and(eq(serviceAccounts.orgId, orgId), eq(serviceAccounts.userId, userId), isLiving(now())));
+  return account?.role ?? null;
 }
 
 async function inTransaction<A extends Actor, R>(prepare: (tx: Tx) => Promise<A>, work: Work<A, R>): Promise<R> {

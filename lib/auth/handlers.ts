@@ -6,12 +6,13 @@ import type { OrgPermission, ProjectPermission } from "@/lib/authz/permissions";
 import { Forbidden, isForbidden, isNotFound, isRuleBroken, NotFound } from "@/lib/errors";
 import { logger } from "@/lib/log";
 import { hasOwnProof } from "@/lib/two-factor/factors";
+import { basicCredentials, type Credentials } from "./credentials";
 import { isSameOrigin } from "./origin";
 import { currentOrgActor, currentProjectActor, currentUser, numericId, stepInto } from "./require";
 
 /**
  * Route handlers are made here and nowhere else, in four kinds: `session` (somebody signed in; a change must come
- * from a page of ours), `bearer` (a token in the Authorization header), `ingest` (the SDK wire) and `public`.
+ * from a page of ours), `bearer` and `basic` (a token or a pair in the Authorization header), `ingest` (the SDK wire) and `public`.
  */
 
 /** What an org opens is its own to judge: `orgStep` does. */
@@ -87,6 +88,13 @@ export function bearerRoute(
   run: (token: string | null, request: Request, context: Context) => Promise<Response>,
 ): Handler {
   return guarded((request, context) => run(bearerOf(request), request, context));
+}
+
+/** For programs with a user name and a secret (RFC 7617): the same, for the management API. */
+export function basicRoute(
+  run: (credentials: Credentials | null, request: Request, context: Context) => Promise<Response>,
+): Handler {
+  return guarded((request, context) => run(basicCredentials(request.headers.get("authorization")), request, context));
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1); null where there is none. */

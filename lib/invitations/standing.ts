@@ -14,11 +14,12 @@ import type { OutsideActor, UserActor } from "@/lib/authz/actor";
 import { orgRoleMay } from "@/lib/authz/permissions";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import type { OrgRole, ProjectRole } from "@/lib/authz/roles";
+import { isServiceUser } from "@/lib/authz/service-user";
 import type { PlanId } from "@/lib/billing/plans";
 import { RuleBroken } from "@/lib/errors";
 import { keyOf, termsOf, writeTerms } from "@/lib/members/grant-rows";
 import { addedTo } from "@/lib/members/grant-terms";
-import type { Change } from "@/lib/mutate";
+import { type Change, serviceRoleOf } from "@/lib/mutate";
 import { teamsGivableBy } from "@/lib/teams/ceiling";
 import { hasEnded, projectPartStands, roleStands } from "./stands";
 
@@ -73,7 +74,8 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
     .where(eq(invitationTeams.invitationId, id));
   const standingTeams: typeof givenTeams = [];
   for (const part of givenTeams) {
-    const giver = part.givenBy && part.giverRole && { orgId, userId: part.givenBy, role: part.giverRole, plan };
+    const role = part.giverRole ?? (await roleOf(tx, orgId, part.givenBy));
+    const giver = part.givenBy && role && { orgId, userId: part.givenBy, role, plan };
     if (giver && (await teamsGivableBy(tx, giver, [part.teamId])).has(part.teamId)) standingTeams.push(part);
   }
   fellAway.push(...givenTeams.filter((part) => !standingTeams.includes(part)).map((part) => `the team ${part.name}`));
@@ -99,6 +101,7 @@ export async function partsThatStand(tx: Tx, invitation: Invitation, plan: PlanI
 
 export async function roleOf(tx: Tx, orgId: number, userId: string | null): Promise<OrgRole | null> {
   if (!userId) return null;
+  if (isServiceUser(userId)) return serviceRoleOf(tx, orgId, userId);
   const [row] = await tx
     .select({ role: members.role })
     .from(members)

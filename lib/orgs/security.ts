@@ -4,6 +4,7 @@ import { isAsked } from "@/db/queries/org-security";
 import { members, orgs, users } from "@/db/schema";
 import type { OrgActor } from "@/lib/authz/actor";
 import { assertConfirmed } from "@/lib/authz/confirmation";
+import { isServiceUser } from "@/lib/authz/service-user";
 import { RuleBroken } from "@/lib/errors";
 import { mutateOrg } from "@/lib/mutate";
 import { paths } from "@/lib/paths";
@@ -21,7 +22,7 @@ const dayMs = 24 * 3600 * 1000;
 
 /**
  * From the day given on, members without a second factor set one up before anything of this org opens to them; their
- * other orgs stay as they are. Whoever asks it of others has one. The day can be moved by asking again.
+ * other orgs stay as they are. Whoever asks it of others has one, but for programs. The day can be moved by asking again.
  */
 export function requireTwoFactor(actor: OrgActor, { graceDays, was }: RequireTwoFactorInput): Promise<{ from: Date }> {
   return mutateOrg(actor, "org.security.manage", async ({ tx, actor: fresh, now, audit }) => {
@@ -33,7 +34,7 @@ export function requireTwoFactor(actor: OrgActor, { graceDays, was }: RequireTwo
       .from(users)
       .where(eq(users.id, fresh.user.id))
       .for("update");
-    if (!user?.enrolledAt) {
+    if (!user?.enrolledAt && !isServiceUser(fresh.user.id)) {
       throw new RuleBroken("factor_missing", "Set up two-factor authentication for your own account first.", {
         link: { href: paths.enrol(paths.requireTwoFactor(fresh.org.id)), label: "Set it up" },
       });

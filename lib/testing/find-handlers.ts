@@ -9,7 +9,15 @@ import path from "node:path";
 export type Found = { file: string; name: string; maker: string | null; isButton: boolean };
 
 const actionMakers = ["orgAction", "projectAction", "userAction", "publicAction"];
-const routeMakers = ["sessionRoute", "orgRoute", "projectRoute", "bearerRoute", "publicRoute", "ingestRoute"];
+const routeMakers = [
+  "sessionRoute",
+  "orgRoute",
+  "projectRoute",
+  "bearerRoute",
+  "basicRoute",
+  "publicRoute",
+  "ingestRoute",
+];
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const segmentSettings = ["dynamic", "runtime", "revalidate", "maxDuration", "fetchCache", "preferredRegion"];
 
