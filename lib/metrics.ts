@@ -6,6 +6,7 @@ type Metrics = {
   registry: Registry;
   requests: Histogram<"method" | "route" | "status">;
   texts: Counter<"country" | "outcome">;
+  drift: Gauge;
 };
 
 /** One registry a process, also when server code is loaded twice. */
@@ -61,7 +62,16 @@ function create(): Metrics {
     labelNames: ["country", "outcome"],
     registers: [registry],
   });
-  return { registry, requests, texts };
+  const drift = new Gauge({
+    name: "atrium_usage_drift",
+    help: "Counters of the last two days that differ from what is stored, as of the last nightly check; none is right.",
+    registers: [registry],
+  });
+  return { registry, requests, texts, drift };
+}
+
+export function observeDrift(counters: number): void {
+  metrics().drift.set(counters);
 }
 
 /** Text messages by country and outcome: what they cost is counted here and shown nowhere. */

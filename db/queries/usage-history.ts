@@ -63,6 +63,8 @@ export type PeriodProject = {
   name: string;
   events: number;
   profiles: number | null;
+  /** People whose events arrived in the month; null where they were not counted yet. */
+  people: number | null;
   deleted: boolean;
 };
 
@@ -77,12 +79,16 @@ export async function listPeriodProjects(
   const total = counted?.total ?? 0;
   const offset = (pageNumber(page, total) - 1) * pageSize;
   const rows = await db().execute<ProjectRecord>(sql`
-    select project_id, name, events::float8, profiles::float8, deleted from (${source}) x
+    select project_id, name, events::float8, profiles::float8, ${peopleIn(period)} as people, deleted from (${source}) x
     order by x.events desc, x.project_id desc limit ${pageSize} offset ${offset}`);
   return { rows: rows.map(projectOf), total };
 }
 
-type ProjectRecord = { project_id: number; name: string; events: number; profiles: number | null; deleted: boolean };
+type ProjectRecord = Omit<PeriodProject, "projectId"> & { project_id: number };
+
+function peopleIn(period: BillingPeriod): SQL {
+  return sql`(select c.people::float8 from usage_people c where c.project_id = x.project_id and c.month = ${period.firstDay}::date)`;
+}
 
 function projectOf({ project_id, ...row }: ProjectRecord): PeriodProject {
   return { projectId: project_id, ...row };
@@ -102,7 +108,7 @@ export async function listAllPeriodProjects(
 ): Promise<PeriodProject[]> {
   const source = closed ? keptProjects(orgId, period) : projectsInPeriod(orgId, period);
   const rows = await db().execute<ProjectRecord>(sql`
-    select project_id, name, events::float8, profiles::float8, deleted from (${source}) x
+    select project_id, name, events::float8, profiles::float8, ${peopleIn(period)} as people, deleted from (${source}) x
     order by x.events desc, x.project_id desc`);
   return rows.map(projectOf);
 }

@@ -1,7 +1,7 @@
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { orgs } from "./orgs";
-import { datasets } from "./projects";
+import { datasets, projects } from "./projects";
 
 /**
  * Events by month of their time (the migration makes the table partitioned). The key is the repetition rule: the
@@ -134,4 +134,18 @@ export const usageDays = pgTable(
     // Days lie in the order they came: for what looks at one period of every org.
     index("usage_days_day").using("brin", t.day),
   ],
+);
+
+/** E3: people whose events arrived in a month (UTC), per project, as they were counted last; a job counts them nightly. */
+export const usagePeople = pgTable(
+  "usage_people",
+  {
+    projectId: integer("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    month: date("month", { mode: "string" }).notNull(),
+    people: bigint("people", { mode: "number" }).notNull(),
+    countedAt: moment("counted_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.month] })],
 );

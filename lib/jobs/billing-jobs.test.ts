@@ -74,8 +74,8 @@ describe("close_periods", () => {
       { kind: "overage", quantity: 2, unitPrice: 4_000, amount: 8_000 },
     ]);
     expect(await listAllPeriodProjects(id, period("2026-09-01"), true)).toEqual([
-      { projectId: web, name: "Web", events: 4_000_000, profiles: 12, deleted: false },
-      { projectId: gone, name: "Gone", events: 2_100_000, profiles: 0, deleted: true },
+      { projectId: web, name: "Web", events: 4_000_000, profiles: 12, people: null, deleted: false },
+      { projectId: gone, name: "Gone", events: 2_100_000, profiles: 0, people: null, deleted: true },
     ]);
     expect(await auditedIn(id)).toEqual(["org.period_closed", "invoice.made"]);
     expect(await waitingJobs("send_invoice", rows[0]?.id ?? "")).toHaveLength(1);

@@ -38,6 +38,8 @@ export type Jobs = {
   send_two_factor_reminder: { orgId: number; userId: string };
   send_gdpr_token_ending: { tokenId: string };
   remind_of_gdpr_tokens: Record<string, never>;
+  count_tracked_users: Record<string, never>;
+  check_usage: Record<string, never>;
   run_privacy_request: { requestId: string };
   tend_privacy: Record<string, never>;
   send_privacy_mail: { requestId: string; what: "ready" | "failed" | "due" };

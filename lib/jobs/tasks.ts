@@ -54,6 +54,7 @@ import {
   sendWayIn,
 } from "./sso-jobs";
 import { lapseOldTransfers, sendTransferOutcome, sendTransferRequest } from "./transfer-jobs";
+import { checkUsage, countUsers } from "./usage-jobs";
 
 /** The one list of task handlers. Only the worker's start imports it. */
 export const handlers: Handlers = {
@@ -79,6 +80,8 @@ export const handlers: Handlers = {
   send_two_factor_reminder: sendTwoFactorReminder,
   send_gdpr_token_ending: sendGdprTokenEnding,
   remind_of_gdpr_tokens: remindOfTokens,
+  count_tracked_users: countUsers,
+  check_usage: checkUsage,
   run_privacy_request: runPrivacyRequest,
   tend_privacy: tendPrivacy,
   send_privacy_mail: sendPrivacyMail,
@@ -142,6 +145,8 @@ export const crontab = [
   "* * * * * send_due_alerts ?max=3",
   "52 1 * * * end_due_grants ?max=3",
   "39 4 * * * remind_of_gdpr_tokens ?max=3",
+  "4 1 * * * count_tracked_users ?max=3",
+  "14 2 * * * check_usage ?max=3",
   "29 4 * * * tend_privacy ?max=3",
   "49 4 * * * remind_of_service_accounts ?max=3",
   "17 5 * * * recheck_domains ?max=3",

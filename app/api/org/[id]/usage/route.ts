@@ -24,7 +24,7 @@ export const GET = orgRoute("org.billing.manage", async (actor, request) => {
     ? csvResponse(name, ["Day (UTC)", "Project", "Project id", "Events"], days(orgId, only, running))
     : csvResponse(
         name,
-        ["Period", "Project", "Project id", "Events", "Profiles", "State"],
+        ["Period", "Project", "Project id", "Events", "Profiles", "Tracked users", "State"],
         periods(orgId, only, running),
       );
 });
@@ -47,6 +47,7 @@ async function* periods(orgId: number, only: BillingPeriod | null, running: Bill
       row.projectId,
       row.events,
       row.profiles,
+      row.people,
       [isRunning && "running", row.deleted && "deleted"].filter(Boolean).join(", "),
     ]);
   }

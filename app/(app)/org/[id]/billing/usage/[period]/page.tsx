@@ -86,6 +86,14 @@ export default async function UsagePeriodPage({ params, searchParams }: Props) {
                   Share
                 </Th>
                 <Th wide align="right">
+                  <abbr
+                    title="Monthly tracked users: people whose events arrived in the month, counted once a night"
+                    className="no-underline"
+                  >
+                    Tracked users
+                  </abbr>
+                </Th>
+                <Th wide align="right">
                   Profiles
                 </Th>
               </Thead>
@@ -112,6 +120,9 @@ export default async function UsagePeriodPage({ params, searchParams }: Props) {
                     </Td>
                     <Td wide align="right">
                       {percentOf(row.events, usage.events)}
+                    </Td>
+                    <Td wide align="right">
+                      {row.people === null ? "–" : formatNumber(row.people)}
                     </Td>
                     <Td wide align="right">
                       {row.profiles === null ? "–" : formatNumber(row.profiles)}
