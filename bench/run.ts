@@ -10,6 +10,7 @@ import { measureLists } from "./lists";
 import { makeProjectOf } from "./many-events";
 import { startOurApp } from "./our-app";
 import { measurePages } from "./pages";
+import { measurePrivacy } from "./privacy";
 import { measureReports } from "./reports";
 import { measureErasing, measureResets } from "./resets";
 import { measureScripts } from "./scripts";
@@ -29,7 +30,7 @@ const { values: given } = parseArgs({
     seconds: { type: "string", default: "2" },
     only: {
       type: "string",
-      default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,audit,reports,resets,bulk",
+      default: "lists,sql,pages,queries,scripts,sign-in,ingestion,csv,audit,reports,privacy,resets,bulk",
     },
     events: { type: "string", default: "10000000" },
   },
@@ -53,7 +54,7 @@ try {
   if (parts.has("csv")) printSection("Downloads", await measureCsv(app, rounds));
   if (parts.has("audit")) printSection("Audit log", await measureAudit(app, rounds));
   if (parts.has("ingestion")) printSection("Ingestion", await ingestionLines());
-  if (parts.has("reports") || parts.has("resets")) await manyEvents();
+  if (["reports", "privacy", "resets"].some((part) => parts.has(part))) await manyEvents();
   // Last: it takes people away.
   if (parts.has("bulk")) printSection("Many at once", await measureBulk(app, rounds));
 } finally {
@@ -68,6 +69,7 @@ async function manyEvents() {
   const times = 100;
   const large = await makeProjectOf(app.small, "Very many events", events);
   if (parts.has("reports")) printSection("Reports", await measureReports(large, events, rounds));
+  if (parts.has("privacy")) printSection("People's data", await measurePrivacy(large, events, 3 * rounds));
   if (!parts.has("resets")) return;
   const small = await makeProjectOf(app.small, "Few events", Math.round(events / times));
   const lines = await measureResets({ small, large, times }, 5 * rounds);

@@ -112,6 +112,43 @@ test("[E1] mixpanel-browser sends from another site, in batches, by GET and when
   expect(problems).toEqual([]);
 });
 
+test("[E1] mixpanel-browser keeps what it could not send, offline and while the server is busy, and sends it once", async ({
+  page,
+}) => {
+  await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
+  const config = { api_host: app.url, persistence: "localStorage", batch_flush_interval_ms: 50, flags: false };
+  await page.evaluate(([token, options]) => Reflect.get(window, "mixpanel").init(token, options), [
+    project.token,
+    config,
+  ] as const);
+  const track = (name: string) => page.evaluate((event) => Reflect.get(window, "mixpanel").track(event), name);
+  const names = async () => (await stored()).map(({ event }) => event);
+
+  await page.context().setOffline(true);
+  await track("Offline");
+  await page.context().setOffline(false);
+  await expect.poll(names, { timeout: 20_000 }).toEqual(["Offline"]);
+
+  let refused = 0;
+  await page.route(`${app.url}/track/**`, async (route) => {
+    refused += 1;
+    if (refused > 1) return route.continue();
+    // As we answer when the queue is full: the library waits as long as it is told, and sends the same again.
+    return route.fulfill({
+      status: 429,
+      headers: {
+        "retry-after": "1",
+        "access-control-allow-origin": "*",
+        "access-control-expose-headers": "Retry-After",
+      },
+      body: '{"error":"The server takes no more events at the moment.","status":0}',
+    });
+  });
+  await track("Busy");
+  await expect.poll(names, { timeout: 20_000 }).toEqual(["Offline", "Busy"]);
+  expect(refused).toBeGreaterThan(1);
+});
+
 test("[E1] a pixel and a script from another site", async ({ page }) => {
   await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
   const data = Buffer.from(JSON.stringify({ event: "Opened", properties: { token: project.token } })).toString(

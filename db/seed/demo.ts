@@ -15,6 +15,7 @@ import { type DemoDataset, seedDemoEvents } from "./demo-events";
 import { demoPassword } from "./demo-password";
 import { acmePeople, studioPeople } from "./demo-people";
 import { acmeProjects, type DemoProject, studioProjects } from "./demo-plan";
+import { askForData, makeServiceAccounts } from "./demo-programs";
 import { saveReports } from "./demo-reports";
 import { leaveSessions } from "./demo-sessions";
 import { newHistory } from "./history";
@@ -62,6 +63,8 @@ async function seedAcme(tx: Tx, userIds: Map<string, string>, at: Date): Promise
   await sendInvitations(seeding);
   await saveReports(seeding);
   await leaveSessions(seeding);
+  await makeServiceAccounts(seeding);
+  await askForData(seeding);
   await seedBilling(seeding, { ...acmeBilling, createdAt: daysBefore(at, 1004) });
   await seeding.history.write(tx);
   return datasets;

@@ -26,6 +26,7 @@ import {
 import { periodTerms } from "@/lib/billing/terms";
 import { announceUsage, usageThresholds } from "@/lib/billing/usage-announcements";
 import { now } from "@/lib/clock";
+import { dropEmptyMonths } from "@/lib/events/partitions";
 import { deleteExpiredEvents } from "@/lib/events/retention";
 import { type BillingPeriod, billingPeriodOf, periodAfter, periodNamed } from "@/lib/usage/period";
 import { eachOrg } from "./each-org";
@@ -90,6 +91,10 @@ export const keepRetention: Handlers["keep_retention"] = async () => {
   }
   const ripe = new Date(now().getTime() - noticeDays * 24 * 3600 * 1000);
   await eachOrg(await listNoticesBefore(ripe), deleteExpired);
+  const longest = Math.max(...Object.values(plans).map(({ retentionMonths }) => retentionMonths));
+  const kept = now();
+  kept.setUTCMonth(kept.getUTCMonth() - longest);
+  await dropEmptyMonths(new Date(kept.getTime() - noticeDays * 24 * 3600 * 1000));
 };
 
 function isUntold({ plan, months }: OrgPlan): boolean {
