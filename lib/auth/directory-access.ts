@@ -1,11 +1,12 @@
 import "server-only";
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { counters, db } from "@/db/client";
 import { directoryRequests, directoryTokens, orgs } from "@/db/schema";
 import type { PlanId } from "@/lib/billing/plans";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
+import { noteUse } from "./last-use";
 
 /** Whose call of directory sync it is, and what is written down of it. */
 const logDays = 30;
@@ -21,18 +22,7 @@ export async function directoryOfToken(token: string): Promise<DirectoryAccess |
     .where(and(eq(directoryTokens.tokenHash, sha256(token)), isNull(directoryTokens.revokedAt)));
   if (!row) return null;
   const { orgId, tokenId, plan } = row;
-  const minuteAgo = new Date(now().getTime() - 60_000);
-  if (!row.lastUsedAt || row.lastUsedAt < minuteAgo) {
-    await counters()
-      .update(directoryTokens)
-      .set({ lastUsedAt: now() })
-      .where(
-        and(
-          eq(directoryTokens.id, tokenId),
-          or(isNull(directoryTokens.lastUsedAt), lt(directoryTokens.lastUsedAt, minuteAgo)),
-        ),
-      );
-  }
+  await noteUse(directoryTokens, { id: tokenId, lastUsedAt: row.lastUsedAt }, now());
   return { orgId, tokenId, plan };
 }
 

@@ -1,14 +1,12 @@
 import "server-only";
-import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
-import { counters, db } from "@/db/client";
+import { and, eq, gt, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
 import { gdprTokens, members, orgs, projects, users } from "@/db/schema";
 import { noSession, type Origin, type ProjectActor, type UserActor } from "@/lib/authz/actor";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { now } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto";
-import { logger } from "@/lib/log";
-
-const everyMs = 60_000;
+import { noteUse } from "./last-use";
 
 /** Whoever a token of the GDPR API (C3) belongs to, while it works. It stands for what people confirm (A6). */
 export async function personOfGdprToken(
@@ -22,9 +20,7 @@ export async function personOfGdprToken(
     .innerJoin(users, and(eq(users.id, gdprTokens.userId), isNull(users.deletedAt)))
     .where(and(eq(gdprTokens.tokenHash, sha256(token)), isNull(gdprTokens.revokedAt), gt(gdprTokens.expiresAt, at)));
   if (!row) return null;
-  if (at.getTime() - (row.lastUsedAt?.getTime() ?? 0) >= everyMs) {
-    noteUse(row.id, at).catch((error) => logger.warn({ err: error }, "the use of a token was not written"));
-  }
+  void noteUse(gdprTokens, row, at);
   const { id, email, name, timezone, timezoneFixed, locale, emailProvenAt, limitedToOrgId } = row.user;
   return {
     kind: "user",
@@ -69,12 +65,4 @@ export async function inProjectOfToken(person: UserActor, projectToken: string):
   if (!row || (!person.user.emailProven && limited !== row.org.id)) return null;
   const projectRole = await effectiveProjectRole(db(), row.project.id, person.user.id);
   return projectRole ? { ...person, ...row, projectRole } : null;
-}
-
-async function noteUse(id: string, at: Date): Promise<void> {
-  const before = new Date(at.getTime() - everyMs + 1);
-  await counters()
-    .update(gdprTokens)
-    .set({ lastUsedAt: at })
-    .where(and(eq(gdprTokens.id, id), or(isNull(gdprTokens.lastUsedAt), lt(gdprTokens.lastUsedAt, before))));
 }

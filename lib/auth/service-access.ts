@@ -1,16 +1,14 @@
 import "server-only";
-import { and, eq, isNull, lt, or } from "drizzle-orm";
-import { counters, db } from "@/db/client";
+import { and, eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
 import { isLiving } from "@/db/queries/service-accounts";
 import { orgs, projects, serviceAccounts } from "@/db/schema";
 import { noSession, type OrgActor, type Origin, type ProjectActor } from "@/lib/authz/actor";
 import { effectiveProjectRole } from "@/lib/authz/project-role";
 import { now } from "@/lib/clock";
 import { sameSecret, sha256 } from "@/lib/crypto";
-import { logger } from "@/lib/log";
 import type { Credentials } from "./credentials";
-
-const everyMs = 60_000;
+import { noteUse } from "./last-use";
 
 /** What a service account's calls are judged as. Its secret is proof enough for what people confirm (A6). */
 export type ServiceActor = OrgActor & { service: { id: number; username: string } };
@@ -40,10 +38,8 @@ export async function serviceActorOf({ name, secret }: Credentials, origin: Orig
     .innerJoin(orgs, and(eq(orgs.id, serviceAccounts.orgId), isNull(orgs.deletedAt)))
     .where(and(eq(serviceAccounts.username, name), isLiving(at)));
   if (!row || !sameSecret(row.secretHash, sha256(secret))) return null;
-  const { id, userId, username, role, org, lastUsedAt } = row;
-  if (at.getTime() - (lastUsedAt?.getTime() ?? 0) >= everyMs) {
-    noteUse(id, at).catch((error) => logger.warn({ err: error }, "the use of a service account was not written"));
-  }
+  const { id, userId, username, role, org } = row;
+  void noteUse(serviceAccounts, row, at);
   return {
     kind: "user",
     user: { ...nobody, id: userId, email: username, name: row.name, limitedToOrgId: org.id },
@@ -74,14 +70,4 @@ export async function serviceOnProject(actor: ServiceActor, projectId: number): 
     effectiveProjectRole(db(), projectId, actor.user.id),
   ]);
   return project && projectRole ? { ...actor, project, projectRole } : null;
-}
-
-async function noteUse(id: number, at: Date): Promise<void> {
-  const before = new Date(at.getTime() - everyMs + 1);
-  await counters()
-    .update(serviceAccounts)
-    .set({ lastUsedAt: at })
-    .where(
-      and(eq(serviceAccounts.id, id), or(isNull(serviceAccounts.lastUsedAt), lt(serviceAccounts.lastUsedAt, before))),
-    );
 }
