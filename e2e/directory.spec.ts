@@ -58,7 +58,7 @@ test("[S5] a token is made, a directory adds and deactivates somebody, and the l
   await expect(page.getByText("Kept by your directory")).toBeVisible();
   await expect(page.getByRole("link", { name: "Remove from organization…" })).toHaveCount(0);
   await page.goto(`/org/${org.id}/teams`);
-  await page.getByRole("link", { name: "Data" }).first().click();
+  await page.getByRole("link", { name: "Data", exact: true }).first().click();
   await expect(page.getByText("Kept by your directory")).toBeVisible();
 
   // Grace is in by single sign-on; deactivated, the next page is shut.

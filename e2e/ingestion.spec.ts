@@ -133,12 +133,13 @@ test("[E1] mixpanel-browser keeps what it could not send, offline and while the 
   await page.route(`${app.url}/track/**`, async (route) => {
     refused += 1;
     if (refused > 1) return route.continue();
-    // As we answer when the queue is full: the library waits as long as it is told, and sends the same again.
+    // As we answer when the queue is full: the library keeps what it has and sends it again.
     return route.fulfill({
       status: 429,
       headers: {
         "retry-after": "1",
-        "access-control-allow-origin": "*",
+        "access-control-allow-origin": route.request().headers().origin ?? "*",
+        "access-control-allow-credentials": "true",
         "access-control-expose-headers": "Retry-After",
       },
       body: '{"error":"The server takes no more events at the moment.","status":0}',

@@ -37,29 +37,11 @@ export async function erasePersonRows(
 ): Promise<PersonCounts & { done: boolean }> {
   const ids = await idsOfPerson(tx, datasets, id);
   const theirs = ofPerson(datasets, ids);
-  const [gone] = await tx.execute<{ events: number }>(sql`
-    with chosen as materialized (
-      select dataset_id, distinct_id, time, event, insert_id from events where ${theirs} limit ${most}
-    ),
-    gone as (
-      delete from events e using chosen c
-      where (e.dataset_id, e.distinct_id, e.time, e.event, e.insert_id) = (c.dataset_id, c.distinct_id, c.time, c.event, c.insert_id)
-        and e.time between (select min(time) from chosen) and (select max(time) from chosen)
-      returning e.dataset_id, e.event, (e.arrived_at at time zone 'UTC')::date as day
-    ),
-    fewer as (
-      select d.dataset_id, d.event, d.day, g.n from event_days d
-      join (select dataset_id, event, day, count(*) as n from gone group by 1, 2, 3) g using (dataset_id, event, day)
-      order by 1, 2, 3 for update of d
-    ),
-    counted as (
-      update event_days d set events = d.events - f.n from fewer f
-      where (d.dataset_id, d.event, d.day) = (f.dataset_id, f.event, f.day)
-      returning 1
-    )
-    select (select count(*)::int from gone) as events, (select count(*) from counted) as days`);
-  const events = gone?.events ?? 0;
-  if (events === most) return { events, profiles: 0, aliases: 0, done: false };
+  const [found] = await tx.execute<{ n: number }>(
+    sql`select count(*)::int as n from (select from events where ${theirs} limit ${most}) e`,
+  );
+  const events = found?.n === most ? await eraseSome(tx, theirs, most) : await eraseFrom(tx, "events", theirs);
+  if (found?.n === most) return { events, profiles: 0, aliases: 0, done: false };
   await tx.execute(sql`delete from timeless_events where ${theirs}`);
   const [rest] = await tx.execute<{ profiles: number; aliases: number }>(sql`
     with people as (delete from profiles where ${theirs} returning dataset_id),
@@ -73,6 +55,35 @@ export async function erasePersonRows(
     )
     select (select count(*)::int from people) as profiles, (select count(*)::int from named) as aliases, (select count(*) from counted) as counts`);
   return { events, profiles: rest?.profiles ?? 0, aliases: rest?.aliases ?? 0, done: true };
+}
+
+/** Of many: rows of one month by their place in it, which a partitioned table as a whole does not have. */
+async function eraseSome(tx: Tx, theirs: SQL, most: number): Promise<number> {
+  const [part] = await tx.execute<{ name: string }>(sql`
+    select (select relname from pg_class where oid = e.tableoid) as name from events e where ${theirs} limit 1`);
+  if (!part) return 0;
+  const name = sql.identifier(part.name);
+  return eraseFrom(tx, part.name, sql`ctid = any(array(select ctid from ${name} where ${theirs} limit ${most}))`);
+}
+
+async function eraseFrom(tx: Tx, table: string, where: SQL): Promise<number> {
+  const [row] = await tx.execute<{ events: number }>(sql`
+    with gone as (
+      delete from ${sql.identifier(table)} where ${where}
+      returning dataset_id, event, (arrived_at at time zone 'UTC')::date as day
+    ),
+    fewer as (
+      select d.dataset_id, d.event, d.day, g.n from event_days d
+      join (select dataset_id, event, day, count(*) as n from gone group by 1, 2, 3) g using (dataset_id, event, day)
+      order by 1, 2, 3 for update of d
+    ),
+    counted as (
+      update event_days d set events = d.events - f.n from fewer f
+      where (d.dataset_id, d.event, d.day) = (f.dataset_id, f.event, f.day)
+      returning 1
+    )
+    select (select count(*)::int from gone) as events, (select count(*) from counted) as days`);
+  return row?.events ?? 0;
 }
 
 /** What is there of these ids, each for itself. */

@@ -24,7 +24,7 @@ import { enqueueJobs } from "./enqueue";
 import { batchesInARow, goOn } from "./go-on";
 import type { Handlers } from "./handlers";
 
-const batchRows = 5000;
+const batchRows = 25_000;
 const partBytes = 256 * 1024;
 const dayMs = 24 * 3600 * 1000;
 
