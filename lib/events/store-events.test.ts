@@ -4,7 +4,7 @@ import { db, rawSql } from "@/db/client";
 import { now, setClock } from "@/lib/clock";
 import { type EventProject, makeDataset, makeEventProject } from "@/lib/testing/event-project";
 import { sendRecords } from "@/lib/testing/send-records";
-import { holdLock, twoConnections } from "@/lib/testing/two-connections";
+import { holdLock, twoConnections, waitsForLock } from "@/lib/testing/two-connections";
 import { until } from "@/lib/testing/until";
 import { eraseDatasetRows } from "./erase";
 import { deleteExpiredEvents } from "./retention";
@@ -167,7 +167,7 @@ describe("rotated tokens", () => {
     await first`begin`;
     await first`update projects set token = ${randomBytes(16).toString("hex")} where id = ${project.projectId}`;
     const onItsWay = send(event());
-    await waitsForLock();
+    await waitsForLock(rawSql());
     await first`commit`;
     expect(await onItsWay).toBe("1");
     await end();
@@ -176,15 +176,6 @@ describe("rotated tokens", () => {
     expect(await stored()).toBe(1);
   });
 });
-
-/** Until somebody stands behind a lock in this database. */
-async function waitsForLock(): Promise<void> {
-  await until(async () => {
-    const [row] = await rawSql()<[{ count: number }]>`
-      select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    return row.count > 0;
-  });
-}
 
 describe("a project that changes while events come", () => {
   test("[P2] [E3] transferred: what came before it is moved, what comes while it runs counts in the new org", async () => {
@@ -198,7 +189,7 @@ describe("a project that changes while events come", () => {
     // Events whose count is not committed yet: the transfer waits for them, and takes them along.
     const counter = await holdLock(`select from usage_days where project_id = ${project.projectId} for update`);
     const early = send(event());
-    await waitsForLock();
+    await waitsForLock(rawSql());
     await mover`begin`;
     const moved = move();
     await until(async () => (await counter.waiting()) === 2);
@@ -206,7 +197,7 @@ describe("a project that changes while events come", () => {
     await moved;
     // And events that come before it commits.
     const late = send([event(), event({}, "Paid")]);
-    await waitsForLock();
+    await waitsForLock(rawSql());
     await mover`commit`;
     expect([await early, await late]).toEqual(["1", "1"]);
     await end();
@@ -220,7 +211,7 @@ describe("a project that changes while events come", () => {
     await mover`update projects set org_id = ${target.orgId} where id = ${project.projectId}`;
     await mover`update usage_days set org_id = ${target.orgId} where project_id = ${project.projectId}`;
     const onItsWay = send(event());
-    await waitsForLock();
+    await waitsForLock(rawSql());
     await mover`commit`;
     expect(await onItsWay).toBe("1");
     await end();
@@ -236,7 +227,7 @@ describe("a project that changes while events come", () => {
       send(event()),
       sendRecords("engage", { $token: project.token, $distinct_id: "a", $set: { b: 1 } }),
     ];
-    await waitsForLock();
+    await waitsForLock(rawSql());
     await resetter`commit`;
     await Promise.all(waiting);
     await end();

@@ -9,10 +9,12 @@ import { setClock } from "@/lib/clock";
 import { erasePersonRows } from "@/lib/events/person-data";
 import { storeEvents } from "@/lib/events/store-events";
 import { handlers } from "@/lib/jobs/tasks";
+import { lockDatasets } from "@/lib/projects/datasets";
 import { makeDataset } from "@/lib/testing/event-project";
 import { addMember, auditedIn, giveGrant, makeOrg, makeProject, onProject, unconfirmed } from "@/lib/testing/factories";
 import { refusal } from "@/lib/testing/refusal";
 import { sendRecords } from "@/lib/testing/send-records";
+import { twoConnections, waitsForLock } from "@/lib/testing/two-connections";
 import { hashedId, receiptPublicKey, receiptText } from "./receipts";
 import { askPrivacyRequest, cancelPrivacyRequest, type NewPrivacyRequest, takePrivacyFile } from "./requests";
 
@@ -359,18 +361,43 @@ test("[E2] events that are stored while a person is erased are counted as they l
     }
   };
   const store = async () => {
-    for (let n = 0; n < 20; n += 1) {
-      const event = {
-        token,
-        event: "Seen",
-        distinctId: "bob",
-        time: Date.now() - n,
-        sentTime: undefined,
-        insertId: `b${n}`,
-      };
-      await storeEvents([{ ...event, repetition: "key", properties: "{}", arrival: Date.now() }]);
-    }
+    for (let n = 0; n < 20; n += 1) await storeSeen("bob", n);
   };
   await Promise.all([erase(), store()]);
   expect(await left()).toMatchObject({ events: 20, named: 20, profiles: 0 });
 });
+
+test("[E2] what arrives for a person waits until a batch of their erasure is done", async () => {
+  await see("ada", 3);
+  const { first, end } = twoConnections();
+  const arriving = await db().transaction(async (tx) => {
+    const datasets = await lockDatasets(tx, actor.project.id);
+    const waits = storeSeen("ada", 1);
+    await waitsForLock(first);
+    expect(await erasePersonRows(tx, datasets, "ada", 100)).toMatchObject({ events: 3, done: true });
+    return { waits };
+  });
+  await arriving.waits;
+  expect(await left()).toMatchObject({ events: 1, named: 1 });
+  await end();
+});
+
+test("[G1] [E4] events that expire under the erasure's hands undo the batch; the next try counts what is there", async () => {
+  await see("ada", 5);
+  const { first, second, end } = twoConnections();
+  await first`begin`;
+  await first`delete from events where dataset_id = ${datasetId} and time = (select max(time) from events where dataset_id = ${datasetId})`;
+  const erase = () => db().transaction((tx) => erasePersonRows(tx, [datasetId], "ada", 100));
+  const failed = expect(erase()).rejects.toThrow("Of 5 events of a person 1 went by themselves");
+  await waitsForLock(second);
+  await first`commit`;
+  await failed;
+  expect(await left()).toMatchObject({ events: 4 });
+  expect(await erase()).toMatchObject({ events: 4, done: true });
+  await end();
+});
+
+function storeSeen(distinctId: string, n: number): Promise<number> {
+  const event = { token, event: "Seen", distinctId, time: Date.now() - n, sentTime: undefined, insertId: `b${n}` };
+  return storeEvents([{ ...event, repetition: "key", properties: "{}", arrival: Date.now() }]);
+}

@@ -4,9 +4,11 @@ import type { Database, Tx } from "@/db/client";
 
 /**
  * Everything that holds data of a project: what it points at, what its resets took out of sight, and what is still on its
- * way beside data that came back. Locks the resets, so that nothing moves between these until the transaction ends.
+ * way beside data that came back. Locks the project and its resets: nothing arrives, and nothing moves between these, until
+ * the transaction ends.
  */
 export async function lockDatasets(tx: Tx, projectId: number): Promise<number[]> {
+  await tx.execute(sql`select id from projects where id = ${projectId} for update`);
   await tx.execute(sql`select id from project_resets where project_id = ${projectId} order by id for update`);
   return listDatasets(tx, projectId);
 }

@@ -30,12 +30,7 @@ export async function holdLock(statement: string) {
   await connection.unsafe(statement);
   let open = true;
   return {
-    async waiting(): Promise<number> {
-      const [row] = await sql<{ count: number }[]>`
-        select count(*)::int as count from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      return row?.count ?? 0;
-    },
+    waiting: () => lockWaiters(sql),
     async release(): Promise<void> {
       if (!open) return;
       open = false;
@@ -44,6 +39,18 @@ export async function holdLock(statement: string) {
       await sql.end({ timeout: 5 });
     },
   };
+}
+
+/** How many stand behind a lock in this database. */
+async function lockWaiters(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return row.count;
+}
+
+/** Until somebody stands behind a lock in this database, seen from a connection that does not. */
+export async function waitsForLock(sql: postgres.Sql): Promise<void> {
+  await until(async () => (await lockWaiters(sql)) > 0);
 }
 
 /** Two clients with one connection each, for tests that write the interleaving down step by step. */
